@@ -1,0 +1,3 @@
+"""OpenNAPHS: the open workbench for national health security planning."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Versioned, cited, reviewable data files and their loader: frameworks, actions, prices, crosswalks, countries."""

@@ -1,0 +1,74 @@
+"""What the commands share: speaking, writing files whole or not at all, ending with the right code."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from rich.console import Console
+
+from opennaphs.domain.errors import InputRefused, NaphsError, Place, Problem
+
+MOST_PROBLEMS_SHOWN = 40
+USER_ERROR = 1
+P = ParamSpec("P")
+R = TypeVar("R")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def speaks(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn every explained error of a command into its sentences and exit code 1, without a traceback."""
+
+    @wraps(command)
+    def spoken(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except InputRefused as refused:
+            show_problems(refused.problems)
+            err.print("Nothing was written.", style="bold")
+        except NaphsError as error:
+            err.print(str(error), style="red", markup=False)
+            err.print("Nothing was written.", style="bold")
+        sys.exit(USER_ERROR)
+
+    return spoken
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Show findings, one a line, errors in red; of very many, the first ones and their number."""
+    problems = tuple(problems)
+    for problem in problems[:MOST_PROBLEMS_SHOWN]:
+        err.print(
+            f"{problem.severity}: {problem}", style="red" if problem.severity == "error" else "yellow", markup=False
+        )
+    if len(problems) > MOST_PROBLEMS_SHOWN:
+        err.print(f"… and {len(problems) - MOST_PROBLEMS_SHOWN} more of the same kind.", style="yellow")
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file whole: to a temporary neighbour first, then into place. An old file stays until then.
+
+    Raises:
+        InputRefused: the folder does not exist or cannot be written to.
+    """
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputRefused.because(
+            Place(str(path)),
+            f"The file cannot be written ({error.strerror}).",
+            "Check that the folder exists and that you may write there.",
+        ) from None

@@ -1,0 +1,122 @@
+"""The menu estimate of costs: cost templates of the library x the counts of a country x a price list.
+
+Three states are never confused: costed (with lines), no extra cost (with the reason) and not costed (with the
+reason). Every line is rounded to the cent, half up, for each year; every total is the sum of what is shown.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from opennaphs.domain.errors import NaphsError
+from opennaphs.domain.library import Action, Builder, CostTemplate, EconomicType
+from opennaphs.domain.money import Money, total
+from opennaphs.domain.prices import PriceList
+from opennaphs.domain.profiles import CountryProfile, MissingDriver
+
+
+class CostState(StrEnum):
+    """Whether a cost is known, known to be nothing, or unknown."""
+
+    COSTED = "costed"
+    NO_EXTRA_COST = "no extra cost"
+    NOT_COSTED = "not costed"
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """One line of a cost: the template it comes from, the count and price put in, the amount of each plan year."""
+
+    template: CostTemplate
+    title: str
+    builder: Builder
+    unit: str
+    count: Decimal
+    unit_price: Money
+    by_year: tuple[Money, ...]
+
+
+@dataclass(frozen=True)
+class ActivityCost:
+    """What an activity costs, or why that is not said."""
+
+    state: CostState
+    reason: str | None = None
+    lines: tuple[CostLine, ...] = ()
+
+    def by_year(self, basis: "CostBasis", years: int) -> tuple[Money, ...] | None:
+        """Give the cost of each plan year, or ``None`` when the activity is not costed."""
+        if self.state is CostState.NOT_COSTED:
+            return None
+        return tuple(basis.total(line.by_year[year] for line in self.lines) for year in range(years))
+
+
+NOT_ASKED = ActivityCost(CostState.NOT_COSTED, "no country profile was given")
+
+
+@dataclass(frozen=True)
+class CostBasis:
+    """What the costs of a plan rest on: the price list, its currency and price year, the counts of the country."""
+
+    price_list: str
+    currency: str
+    price_year: int
+    profile: CountryProfile
+
+    def total(self, amounts: Iterable[Money]) -> Money:
+        """Add amounts of this basis up."""
+        return total(amounts, self.currency, self.price_year)
+
+
+def cost_action(
+    action: Action, profile: CountryProfile, prices: PriceList, *, starts_in: int, years: int
+) -> ActivityCost:
+    """Give the menu estimate of one action.
+
+    Args:
+        action: the action with its cost templates.
+        profile: the counts of the country.
+        prices: the price list.
+        starts_in: index of the plan year in which the work begins (0 = first year).
+        years: number of years of the plan.
+
+    Raises:
+        NaphsError: a count or a price is missing; the message names the action and the line.
+    """
+    if action.costs is None:
+        return ActivityCost(CostState.NOT_COSTED, "the catalogue has no cost template for this action")
+    if not action.costs:
+        return ActivityCost(CostState.NO_EXTRA_COST, action.no_cost_because)
+    try:
+        lines = tuple(_line(template, profile, prices, starts_in, years) for template in action.costs)
+    except NaphsError as error:
+        message = f"{action.id} cannot be costed. {error}"
+        raise type(error)(message) from None
+    return ActivityCost(CostState.COSTED, None, lines)
+
+
+def _line(template: CostTemplate, profile: CountryProfile, prices: PriceList, starts_in: int, years: int) -> CostLine:
+    item = prices.unit_cost(template.unit_cost)
+    try:
+        count = profile.number_of(template.per)
+    except MissingDriver as error:
+        message = f"Line “{item.title}”: {error}"
+        raise MissingDriver(message) from None
+    line = CostLine(template, item.title, item.builder, item.unit, count, item.likely, ())
+    return replace(line, by_year=_spread(yearly_amount(line), template.economic_type, starts_in, years))
+
+
+def yearly_amount(line: CostLine) -> Money:
+    """Give the amount of a year in which a line is due: quantities x price x share x count x times, to the cent."""
+    factor = line.template.share * line.count * line.template.times_a_year
+    for quantity in line.template.quantities.values():
+        factor *= quantity
+    return line.unit_price.times(factor).rounded()
+
+
+def _spread(amount: Money, kind: EconomicType, starts_in: int, years: int) -> tuple[Money, ...]:
+    """Put the amount into its years: a recurrent line into every year from the start on, others into the first."""
+    nothing = Money.zero(amount.currency, amount.price_year)
+    recurrent = kind is EconomicType.RECURRENT
+    return tuple(amount if year == starts_in or (recurrent and year > starts_in) else nothing for year in range(years))

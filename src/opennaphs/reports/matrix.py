@@ -1,0 +1,166 @@
+"""A plan as rows of the WHO planning matrix: 27 columns, one sheet an area, cost of a year = estimate x frequency.
+
+The matrix knows one estimate and one frequency a year in each row. An activity with, say, a purchase and a yearly
+cost therefore takes two rows (``D1-003`` and ``D1-003.2``), one for each economic type, so that the formula of the
+matrix gives the exact amount of every year.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from opennaphs.domain.costing import CostLine, CostState, yearly_amount
+from opennaphs.domain.library import Action, ActionType, AdministrativeLevel, Builder, EconomicType, Sector
+from opennaphs.domain.planning import Activity, Plan
+
+MATRIX_YEARS = 5
+Translate = Callable[[str], str]
+
+SCALES = {
+    AdministrativeLevel.NATIONAL: "National",
+    AdministrativeLevel.REGION: "SNU1 (provincial/regional/state)",
+    AdministrativeLevel.DISTRICT: "SNU2 (district/county)",
+}
+CATEGORIES = {
+    Builder.MEETING: "Meeting",
+    Builder.FIELD_VISIT: "Field visits",
+    Builder.CONSULTANT: "Consultancy",
+    Builder.STAFF: "Human Resources",
+    Builder.PROCUREMENT: "Procurement",
+    Builder.CONSTRUCTION: "Construction",
+    Builder.MEDIA: "Communications",
+    Builder.PRINTING: "Printing",
+    Builder.EXERCISE: "Simulation exercise",
+    Builder.SOFTWARE: "Infrastructure",
+    Builder.SERVICE_CONTRACT: "Service delivery",
+}
+ECONOMIC = {EconomicType.CAPITAL: "Capital", EconomicType.RECURRENT: "Recurrent", EconomicType.ONE_OFF: "Other"}
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One row of the matrix.
+
+    ``estimate`` is ``None`` when the activity is not costed (the cell stays empty, and so do its years) and 0 when
+    it costs nothing extra. ``frequency`` has five entries; years beyond the plan are ``None``.
+    """
+
+    unique_id: str
+    indicator: str
+    objective: str
+    strategic_action: str
+    description: str
+    assumptions: str
+    responsible: str
+    scale: str
+    comments: str
+    comments_2: str
+    estimate: Decimal | None
+    frequency: tuple[int | None, ...]
+    category_1: str
+    category_2: str
+
+
+def rows_of_area(plan: Plan, area: str, translate: Translate = str) -> tuple[MatrixRow, ...]:
+    """Give the rows of one area of a plan, in the order of its activities."""
+    return tuple(
+        row for activity in plan.activities if activity.area == area for row in _rows(plan, activity, translate)
+    )
+
+
+def _rows(plan: Plan, activity: Activity, translate: Translate) -> Iterable[MatrixRow]:
+    if activity.cost.state is not CostState.COSTED:
+        yield _row(plan, activity, (), activity.id, translate)
+        return
+    by_type: dict[EconomicType, list[CostLine]] = {}
+    for line in activity.cost.lines:
+        by_type.setdefault(line.template.economic_type, []).append(line)
+    for number, lines in enumerate(by_type.values(), start=1):
+        unique_id = activity.id if number == 1 else f"{activity.id}.{number}"
+        yield _row(plan, activity, tuple(lines), unique_id, translate)
+
+
+def _row(
+    plan: Plan, activity: Activity, lines: tuple[CostLine, ...], unique_id: str, translate: Translate
+) -> MatrixRow:
+    action = activity.action
+    return MatrixRow(
+        unique_id=unique_id,
+        indicator=action.target,
+        objective=_objective(action, translate),
+        strategic_action=translate(action.text),
+        description=translate(action.evidence) if action.evidence else "",
+        assumptions="; ".join(_assumption(line, translate) for line in lines),
+        responsible=activity.owner or _sectors(action.lead, action.supporting, translate),
+        scale=_scale(action),
+        comments=_cost_comment(activity, translate),
+        comments_2=translate("Needs: {ids}").format(ids=", ".join(action.needs)) if action.needs else "",
+        estimate=_estimate(activity, lines),
+        frequency=_frequency(plan, activity, lines),
+        category_1=_category(action, lines),
+        category_2=ECONOMIC[lines[0].template.economic_type] if lines else "",
+    )
+
+
+def _objective(action: Action, translate: Translate) -> str:
+    if action.level is None:
+        return ""
+    return translate("Reach level {level}").format(level=action.level)
+
+
+def _assumption(line: CostLine, translate: Translate) -> str:
+    """Say a line in words: what, how many of what, in how many places, how often, at which price."""
+    factors = [f"{value.normalize():f} {translate(name)}" for name, value in line.template.quantities.items()]
+    factors.append(f"{(line.template.share * line.count).normalize():f} {translate(line.template.per)}")
+    if line.template.times_a_year != 1:
+        factors.append(translate("{count} times a year").format(count=f"{line.template.times_a_year.normalize():f}"))
+    price = f"{line.unit_price.currency} {line.unit_price.amount.normalize():f}"
+    return f"{translate(line.title)}: {' × '.join(factors)} × {price}"
+
+
+def _sectors(lead: Sector | None, supporting: Iterable[Sector], translate: Translate) -> str:
+    if lead is None:
+        return ""
+    others = ", ".join(translate(sector) for sector in supporting)
+    return translate(lead).capitalize() + (f" ({translate('with')} {others})" if others else "")
+
+
+def _scale(action: Action) -> str:
+    if action.administrative_level is None:
+        return ""
+    return SCALES.get(action.administrative_level, "Other unit")
+
+
+def _cost_comment(activity: Activity, translate: Translate) -> str:
+    cost = activity.cost
+    if cost.state is CostState.COSTED or cost.reason is None:
+        return ""
+    return f"{translate(str(cost.state)).capitalize()}: {translate(cost.reason)}"
+
+
+def _estimate(activity: Activity, lines: tuple[CostLine, ...]) -> Decimal | None:
+    if activity.cost.state is CostState.NOT_COSTED:
+        return None
+    return sum((yearly_amount(line).amount for line in lines), Decimal(0))
+
+
+def _frequency(plan: Plan, activity: Activity, lines: tuple[CostLine, ...]) -> tuple[int | None, ...]:
+    """Say for each of the five years of the matrix whether the row is due; years after the plan stay empty."""
+    start = activity.first_year - plan.first_year
+    recurrent = bool(lines) and lines[0].template.economic_type is EconomicType.RECURRENT
+    within = [int(year == start or (recurrent and year > start)) for year in range(plan.term.years)]
+    return (*within, *[None] * (MATRIX_YEARS - plan.term.years))
+
+
+def _category(action: Action, lines: tuple[CostLine, ...]) -> str:
+    """Give the cost category with the most money in the row; a training meeting is called a training."""
+    if not lines:
+        return ""
+    money: Counter[Builder] = Counter()
+    for line in lines:
+        money[line.builder] += yearly_amount(line).amount  # type: ignore[assignment]
+    builder = max(money, key=lambda kind: money[kind])
+    if builder is Builder.MEETING and ActionType.TRAINING in action.types:
+        return "Training"
+    return CATEGORIES[builder]

@@ -1,0 +1,48 @@
+"""What all tests share: people's files, the shared data folder, the programs we open our files with."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
+
+from opennaphs.cli import main
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.load_profile("suite")
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real data beside the checkout; the test is skipped, with a message, when it is not there."""
+    if not SHARED.is_dir():
+        pytest.skip("The shared data folder is not beside the checkout.")
+    return SHARED
+
+
+@pytest.fixture
+def soffice() -> str:
+    """LibreOffice; the test is skipped, with a message, when it is not installed."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed, so nobody can say whether it opens our files.")
+    return program
+
+
+@pytest.fixture
+def naphs():
+    """Run the command line as a person does; give its exit code and all it said."""
+
+    def run(*arguments: object) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+    return run
+
+
+@pytest.fixture
+def examples() -> Path:
+    return ROOT / "examples"

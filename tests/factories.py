@@ -1,0 +1,74 @@
+"""Small things tests are made of. Everything goes through the real constructors, so nothing impossible can be made."""
+
+from decimal import Decimal
+
+from opennaphs.domain.assessments import Assessment
+from opennaphs.domain.crosswalks import Crosswalk, Link
+from opennaphs.domain.drafting import Material, Request
+from opennaphs.domain.goals import Term
+from opennaphs.domain.library import (
+    Action,
+    ActionLibrary,
+    ActionType,
+    Builder,
+    CostTemplate,
+    Driver,
+    EconomicType,
+)
+from opennaphs.domain.money import Money
+from opennaphs.domain.planning import PlanningRules
+from opennaphs.domain.prices import PriceList, UnitCost
+from opennaphs.domain.profiles import Count, CountryProfile
+
+
+def create_assessment(framework="jee-1", country="UGA", date="2017-06-26", published=None, **levels):
+    """Levels as keywords with the dot left out: ``P1_1=3`` is indicator P1.1; ``None`` is not assessed."""
+    ids = {f"{framework}.{code.replace('_', '.')}": level for code, level in levels.items()}
+    values = {code: None if level is None else Decimal(str(level)) for code, level in ids.items()}
+    return Assessment(country, framework, date, "a test", values, published or {})
+
+
+def create_action(action_id, target, level, hazards=(), kind=ActionType.TRAINING, costs=None):
+    return Action(action_id, target, level, f"Do what {action_id} says.", (kind,), hazards=tuple(hazards), costs=costs)
+
+
+def create_library(*actions, framework=None):
+    return ActionLibrary("a test library", "1", "CC0", tuple(actions), framework=framework)
+
+
+def create_crosswalk(*pairs, framework="jee-1"):
+    return Crosswalk(tuple(Link(framework, f"{framework}.{code}", target) for code, target in pairs))
+
+
+def create_material(library, crosswalk=None, per_area=3, pile_up=None):
+    return Material(library, crosswalk or Crosswalk(()), PlanningRules(per_area, pile_up or {}))
+
+
+def create_request(term=Term.ONE_YEAR, **choices):
+    return Request("UGA", "Uganda", term, 2027, **choices)
+
+
+def create_unit_cost(item_id="thing", price="10", builder=Builder.PROCUREMENT):
+    money = Money(Decimal(price), "USD", 2024)
+    return UnitCost(item_id, builder, "A thing", "piece", money, money, money, "high", "counted")
+
+
+def create_prices(*items):
+    return PriceList("test prices", items or (create_unit_cost(),))
+
+
+def create_profile(**counts):
+    return CountryProfile(
+        "UGA", {Driver(name.replace("_", " ")): Count(Decimal(value), 2020, "a test") for name, value in counts.items()}
+    )
+
+
+def create_template(use="thing", per=Driver.NATION, kind=EconomicType.ONE_OFF, share="1", times="1", **quantities):
+    return CostTemplate(
+        use,
+        {name: Decimal(str(value)) for name, value in (quantities or {"pieces": 1}).items()},
+        per,
+        Decimal(share),
+        Decimal(times),
+        kind,
+    )

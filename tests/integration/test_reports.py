@@ -59,7 +59,7 @@ def _sheets(content):
 
 
 def test_the_workbook_has_a_summary_the_goals_one_sheet_an_area_and_the_27_columns():
-    formulas, _ = _sheets(render_workbook(_plan()))
+    formulas, _ = _sheets(render_workbook(_plan(), {}))
     assert formulas.sheetnames == ["Summary", "Goals", "A", "B", "Notices"]
     headings = [cell.value for cell in formulas["A"][6]]
     assert len(headings) == COLUMNS
@@ -68,7 +68,7 @@ def test_the_workbook_has_a_summary_the_goals_one_sheet_an_area_and_the_27_colum
 
 
 def test_an_activity_with_several_economic_types_takes_a_row_for_each():
-    rows = rows_of_area(_plan(), "A")
+    rows = rows_of_area(_plan(), "A", {})
     assert [(row.unique_id, row.category_2, row.estimate) for row in rows] == [
         ("A-001", "Other", Decimal("30.00")),
         ("A-001.2", "Capital", Decimal("7.00")),
@@ -80,13 +80,13 @@ def test_an_activity_with_several_economic_types_takes_a_row_for_each():
 
 
 def test_years_after_a_one_year_plan_stay_empty():
-    (row, *_) = rows_of_area(_plan(term=Term.ONE_YEAR), "A")
+    (row, *_) = rows_of_area(_plan(term=Term.ONE_YEAR), "A", {})
     assert row.frequency == (1, None, None, None, None)
 
 
 def test_the_rows_of_a_plan_add_up_to_the_plan():
     plan = _plan()
-    rows = [row for area in plan.area_titles for row in rows_of_area(plan, area)]
+    rows = [row for area in plan.area_titles for row in rows_of_area(plan, area, {})]
     from_rows = sum(row.estimate * sum(row.frequency) for row in rows if row.estimate is not None)
     from_plan = sum(amount.amount for one in plan.activities for line in one.cost.lines for amount in line.by_year)
     assert from_rows == from_plan
@@ -94,7 +94,7 @@ def test_the_rows_of_a_plan_add_up_to_the_plan():
 
 
 def test_what_is_not_costed_stays_empty_and_what_costs_nothing_is_zero():
-    formulas, values = _sheets(render_workbook(_plan()))
+    formulas, values = _sheets(render_workbook(_plan(), {}))
     assert values["B"]["N7"].value is None
     assert values["B"]["T7"].value in {None, ""}
     assert "Not costed" in values["B"]["I7"].value
@@ -105,7 +105,7 @@ def test_what_is_not_costed_stays_empty_and_what_costs_nothing_is_zero():
 
 def test_there_is_no_limit_of_a_hundred_rows():
     plan = _plan([create_action(f"a{n}", "A.1", 2, costs=(create_template(),)) for n in range(1000)])
-    _, values = _sheets(render_workbook(plan))
+    _, values = _sheets(render_workbook(plan, {}))
     assert values["A"]["A1006"].value == "A-1000"
     assert values["A"]["Y1007"].value == pytest.approx(10_000)
 
@@ -113,7 +113,7 @@ def test_there_is_no_limit_of_a_hundred_rows():
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1+1", "@SUM(1)", "-2", "\t=1", "<b>&amp;", "http://example.org"])
 def test_a_text_never_becomes_a_formula(text):
     action = replace(create_action("a", "A.1", 2), text=text)
-    formulas, _ = _sheets(render_workbook(_plan([action], costed=False)))
+    formulas, _ = _sheets(render_workbook(_plan([action], costed=False), {}))
     cell = formulas["A"]["D7"]
     assert (cell.value, cell.data_type) == (text, "s")
 
@@ -162,7 +162,7 @@ def _recomputed(soffice: str, folder: Path, content: bytes):
 @pytest.mark.libreoffice
 @pytest.mark.slow
 def test_libreoffice_opens_the_workbook_and_computes_the_same_cents(soffice, tmp_path):
-    content = render_workbook(_plan())
+    content = render_workbook(_plan(), {})
     theirs, (_, ours) = _recomputed(soffice, tmp_path, content), _sheets(content)
     compared = 0
     for sheet in ours:
@@ -178,7 +178,7 @@ def test_libreoffice_opens_the_workbook_and_computes_the_same_cents(soffice, tmp
 @pytest.mark.libreoffice
 @pytest.mark.slow
 def test_libreoffice_recomputes_and_does_not_only_repeat_what_we_stored(soffice, tmp_path):
-    formulas, _ = _sheets(render_workbook(_plan()))
+    formulas, _ = _sheets(render_workbook(_plan(), {}))
     formulas["A"]["N7"] = 1000
     buffer = BytesIO()
     formulas.save(buffer)

@@ -1,5 +1,6 @@
 """Countries: ISO 3166 codes and names from pycountry, WHO regions and further spellings from our own lists."""
 
+import gettext
 import re
 import unicodedata
 from difflib import get_close_matches
@@ -30,8 +31,8 @@ def who_region(iso3: str, year: int) -> str | None:
     return known[-1] if known else None
 
 
-def country_name(iso3: str) -> str:
-    """Give the usual English name of a country.
+def country_name(iso3: str, language: str = "en") -> str:
+    """Give the usual name of a country, in English or another language pycountry has.
 
     Raises:
         UnknownCountry: there is no such code.
@@ -39,7 +40,9 @@ def country_name(iso3: str) -> str:
     country = pycountry.countries.get(alpha_3=iso3)
     if country is None:
         raise UnknownCountry(_no_such(iso3))
-    return str(getattr(country, "common_name", country.name))
+    name = str(getattr(country, "common_name", country.name))
+    names = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True)
+    return names.gettext(name)
 
 
 def find_country(text: str) -> str:

@@ -11,8 +11,9 @@ from rich.table import Table
 
 from opennaphs.catalogue.country_files import country_name, find_country
 from opennaphs.catalogue.framework_files import load_framework, load_frameworks
-from opennaphs.catalogue.loading import load_material
+from opennaphs.catalogue.loading import load_library, load_material
 from opennaphs.catalogue.price_files import read_default_prices
+from opennaphs.catalogue.translations import SOURCE_LANGUAGE, languages, translator, untranslated
 from opennaphs.cli.output import err, out, save, show_problems, speaks
 from opennaphs.domain.assessments import Assessment, latest
 from opennaphs.domain.costing import CostState
@@ -41,6 +42,7 @@ class Choices:
     areas: tuple[str, ...]
     hazards: tuple[str, ...]
     goals_file: Path | None
+    language: str
     material: Material
     costs: Costs | None
 
@@ -61,6 +63,7 @@ class Choices:
 @click.option(
     "--profile", type=click.Path(path_type=Path), help="Country profile (YAML) with the counts for first costs."
 )
+@click.option("--language", type=click.Choice(languages()), default=SOURCE_LANGUAGE, help="Language of the plan.")
 @click.option("--start", type=click.IntRange(2000, 2095), help="First year of the plan; next year if not given.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File (or folder with --all).")
 @speaks
@@ -76,6 +79,7 @@ def draft(
     hazards: tuple[str, ...],
     folder: Path | None,
     profile: Path | None,
+    language: str,
     start: int | None,
     output: Path,
 ) -> None:
@@ -96,7 +100,8 @@ def draft(
         _split(areas),
         _split(hazards),
         goals_file,
-        _material(folder),
+        language,
+        _material(folder, language),
         None if profile is None else Costs(load_profile(profile), read_default_prices()),
     )
     if clean_slate:
@@ -107,7 +112,7 @@ def draft(
             _draft_all(assessments, choices, output)
             return
         plan = _draft(_choose(assessments, _required(country)), choices)
-    save(output, render_plan(plan))
+    save(output, render_plan(plan, translator(language)))
     _tell(plan, output)
 
 
@@ -119,9 +124,9 @@ def _split(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for value in values for part in value.split(",") if part.strip()))
 
 
-def _material(folder: Path | None) -> Material:
+def _material(folder: Path | None, language: str) -> Material:
     if folder is None:
-        return load_material()
+        return load_material(language)
     material, warnings = load_external_catalogue(folder)
     show_problems(warnings)
     return material
@@ -180,10 +185,10 @@ def _request(country: str, framework: Framework, choices: Choices) -> Request:
     )
     return Request(
         country,
-        country_name(country),
+        country_name(country, choices.language),
         choices.term,
         choices.first_year,
-        "en",
+        choices.language,
         edits,
         _area_ids(choices.areas, framework, choices.material),
         choices.hazards,
@@ -202,12 +207,24 @@ def _draft(own: list[Assessment], choices: Choices) -> Plan:
     plan = draft_plan(
         _request(assessment.country, framework, choices), choices.material, framework, assessment, choices.costs
     )
-    older = [
+    return replace(plan, notices=(*_older(own, assessment), *_untranslated(plan, choices), *plan.notices))
+
+
+def _older(own: list[Assessment], assessment: Assessment) -> list[Notice]:
+    return [
         Notice(NoticeCode.OLDER_ASSESSMENT, {"date": one.date, "latest": assessment.date})
         for one in own
         if one is not assessment
     ]
-    return replace(plan, notices=(*older, *plan.notices))
+
+
+def _untranslated(plan: Plan, choices: Choices) -> list[Notice]:
+    """Say how many texts of the plan stand in English because nobody has translated them yet."""
+    if choices.language == SOURCE_LANGUAGE or choices.material.library.name != load_library().name:
+        return []
+    texts = {load_library().by_id[activity.action.id].text for activity in plan.activities}
+    missing = untranslated(texts, choices.language)
+    return [Notice(NoticeCode.UNTRANSLATED, {"count": str(len(missing))})] if missing else []
 
 
 def _clean_slate(country: str, framework: str | None, choices: Choices) -> Plan:
@@ -233,7 +250,7 @@ def _draft_all(assessments: list[Assessment], choices: Choices, folder: Path) ->
         message = f"The folder {folder} cannot be made ({error.strerror}). Choose another."
         raise NaphsError(message) from None
     for (country, framework), plan in track(plans.items(), "Writing", console=err, transient=True):
-        save(folder / f"{country}.{framework}.naphs.json", render_plan(plan))
+        save(folder / f"{country}.{framework}.naphs.json", render_plan(plan, translator(choices.language)))
     activities = sum(len(plan.activities) for plan in plans.values())
     out.print(f"{len(plans)} plans with {activities:,} activities written to {folder}.", markup=False)
 
@@ -251,7 +268,7 @@ def _tell(plan: Plan, output: Path) -> None:
             _span(gap.goal for gap in steps),
         )
     out.print(table)
-    _tell_notices(plan.notices)
+    _tell_notices(plan)
     _tell_costs(plan)
     out.print(f"{len(plan.activities)} activities written to {output}.", markup=False)
     out.print(f"Next: naphs report {output} -o plan.docx, or -o plan.xlsx", style="dim", markup=False)
@@ -262,9 +279,10 @@ def _span(levels: Iterable[int]) -> str:
     return str(found[0]) if len(found) == 1 else f"{found[0]}-{found[-1]}"
 
 
-def _tell_notices(notices: tuple[Notice, ...]) -> None:
+def _tell_notices(plan: Plan) -> None:
+    notices, translate = plan.notices, translator(plan.language)
     for notice in notices[:NOTICES_SHOWN]:
-        err.print(f"· {notice.text()}", style="yellow", markup=False)
+        err.print(f"· {notice.text(translate)}", style="yellow", markup=False)
     if len(notices) > NOTICES_SHOWN:
         err.print(f"… and {len(notices) - NOTICES_SHOWN} more notices in the document.", style="yellow")
 

@@ -52,7 +52,9 @@ class ActivityCost:
         return tuple(basis.total(line.by_year[year] for line in self.lines) for year in range(years))
 
 
-NOT_ASKED = ActivityCost(CostState.NOT_COSTED, "no country profile was given")
+NO_PROFILE = "no country profile was given"
+NO_TEMPLATE = "the catalogue has no cost template for this action"
+NOT_ASKED = ActivityCost(CostState.NOT_COSTED, NO_PROFILE)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def cost_action(
         NaphsError: a count or a price is missing; the message names the action and the line.
     """
     if action.costs is None:
-        return ActivityCost(CostState.NOT_COSTED, "the catalogue has no cost template for this action")
+        return ActivityCost(CostState.NOT_COSTED, NO_TEMPLATE)
     if not action.costs:
         return ActivityCost(CostState.NO_EXTRA_COST, action.no_cost_because)
     try:

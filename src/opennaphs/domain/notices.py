@@ -59,4 +59,5 @@ class Notice:
 
     def text(self, translate: Callable[[str], str] = str) -> str:
         """Give the sentence, in another language when ``translate`` knows it."""
-        return translate(TEXTS[self.code]).format(**self.values)
+        values = {name: translate(value) for name, value in self.values.items()}
+        return translate(TEXTS[self.code]).format(**values)

@@ -4,7 +4,7 @@
 are not exact. The shape is published as a JSON Schema (``docs/reference/plan-document.schema.json``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -33,8 +33,8 @@ FORMAT_VERSION = 1
 Document = dict[str, Any]
 
 
-def document(plan: Plan) -> Document:
-    """Give a plan as plain data, ready for JSON."""
+def document(plan: Plan, translate: Callable[[str], str] = str) -> Document:
+    """Give a plan as plain data, ready for JSON; ``translate`` puts notices into the language of the plan."""
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -59,7 +59,8 @@ def document(plan: Plan) -> Document:
         "cost_basis": None if plan.cost_basis is None else _basis(plan.cost_basis),
         "activities": [_activity(activity) for activity in plan.activities],
         "notices": [
-            {"code": str(notice.code), "values": dict(notice.values), "text": notice.text()} for notice in plan.notices
+            {"code": str(notice.code), "values": dict(notice.values), "text": notice.text(translate)}
+            for notice in plan.notices
         ],
     }
 

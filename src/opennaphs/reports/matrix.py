@@ -6,7 +6,7 @@ matrix gives the exact amount of every year.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -35,6 +35,7 @@ CATEGORIES = {
     Builder.SOFTWARE: "Infrastructure",
     Builder.SERVICE_CONTRACT: "Service delivery",
 }
+TRAINING, OTHER_SCALE = "Training", "Other unit"
 ECONOMIC = {EconomicType.CAPITAL: "Capital", EconomicType.RECURRENT: "Recurrent", EconomicType.ONE_OFF: "Other"}
 
 
@@ -62,51 +63,57 @@ class MatrixRow:
     category_2: str
 
 
-def rows_of_area(plan: Plan, area: str, translate: Translate = str) -> tuple[MatrixRow, ...]:
-    """Give the rows of one area of a plan, in the order of its activities."""
+def rows_of_area(plan: Plan, area: str, titles: Mapping[str, str], translate: Translate = str) -> tuple[MatrixRow, ...]:
+    """Give the rows of one area of a plan, in the order of its activities; ``titles`` names the indicators."""
     return tuple(
-        row for activity in plan.activities if activity.area == area for row in _rows(plan, activity, translate)
+        row for activity in plan.activities if activity.area == area for row in _rows(plan, activity, titles, translate)
     )
 
 
-def _rows(plan: Plan, activity: Activity, translate: Translate) -> Iterable[MatrixRow]:
+def _rows(plan: Plan, activity: Activity, titles: Mapping[str, str], translate: Translate) -> Iterable[MatrixRow]:
     if activity.cost.state is not CostState.COSTED:
-        yield _row(plan, activity, (), activity.id, translate)
+        yield _row(plan, activity, (), activity.id, titles, translate)
         return
     by_type: dict[EconomicType, list[CostLine]] = {}
     for line in activity.cost.lines:
         by_type.setdefault(line.template.economic_type, []).append(line)
     for number, lines in enumerate(by_type.values(), start=1):
         unique_id = activity.id if number == 1 else f"{activity.id}.{number}"
-        yield _row(plan, activity, tuple(lines), unique_id, translate)
+        yield _row(plan, activity, tuple(lines), unique_id, titles, translate)
 
 
 def _row(
-    plan: Plan, activity: Activity, lines: tuple[CostLine, ...], unique_id: str, translate: Translate
+    plan: Plan,
+    activity: Activity,
+    lines: tuple[CostLine, ...],
+    unique_id: str,
+    titles: Mapping[str, str],
+    translate: Translate,
 ) -> MatrixRow:
     action = activity.action
     return MatrixRow(
         unique_id=unique_id,
         indicator=action.target,
-        objective=_objective(action, translate),
+        objective=_objective(action, titles, translate),
         strategic_action=translate(action.text),
         description=translate(action.evidence) if action.evidence else "",
         assumptions="; ".join(_assumption(line, translate) for line in lines),
         responsible=activity.owner or _sectors(action.lead, action.supporting, translate),
-        scale=_scale(action),
+        scale=translate(_scale(action)),
         comments=_cost_comment(activity, translate),
         comments_2=translate("Needs: {ids}").format(ids=", ".join(action.needs)) if action.needs else "",
         estimate=_estimate(activity, lines),
         frequency=_frequency(plan, activity, lines),
-        category_1=_category(action, lines),
-        category_2=ECONOMIC[lines[0].template.economic_type] if lines else "",
+        category_1=translate(_category(action, lines)),
+        category_2=translate(ECONOMIC[lines[0].template.economic_type]) if lines else "",
     )
 
 
-def _objective(action: Action, translate: Translate) -> str:
+def _objective(action: Action, titles: Mapping[str, str], translate: Translate) -> str:
+    title = translate(titles.get(action.target, ""))
     if action.level is None:
-        return ""
-    return translate("Reach level {level}").format(level=action.level)
+        return title
+    return f"{title}: " * bool(title) + translate("to level {level}").format(level=action.level)
 
 
 def _assumption(line: CostLine, translate: Translate) -> str:
@@ -129,7 +136,7 @@ def _sectors(lead: Sector | None, supporting: Iterable[Sector], translate: Trans
 def _scale(action: Action) -> str:
     if action.administrative_level is None:
         return ""
-    return SCALES.get(action.administrative_level, "Other unit")
+    return SCALES.get(action.administrative_level, OTHER_SCALE)
 
 
 def _cost_comment(activity: Activity, translate: Translate) -> str:
@@ -162,5 +169,5 @@ def _category(action: Action, lines: tuple[CostLine, ...]) -> str:
         money[line.builder] += yearly_amount(line).amount  # type: ignore[assignment]
     builder = max(money, key=lambda kind: money[kind])
     if builder is Builder.MEETING and ActionType.TRAINING in action.types:
-        return "Training"
+        return TRAINING
     return CATEGORIES[builder]

@@ -1,7 +1,7 @@
 """The planning matrix as an .xlsx workbook: a summary, the goals, one sheet an area, live formulas, no row limit."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -34,9 +34,11 @@ _FIXED = (
     ("Existing budget source (government, donor)", 14),
 )
 
+_GOAL_HEADINGS = ("Indicator", "Title", "Level today", "Goal", "Set by")
 
-def render_workbook(plan: Plan, translate: Translate = str) -> bytes:
-    """Give the plan as a workbook.
+
+def render_workbook(plan: Plan, titles: Mapping[str, str], translate: Translate = str) -> bytes:
+    """Give the plan as a workbook; ``titles`` names the indicators.
 
     Every cost of a year is a formula (estimate x frequency), every total the sum of what is shown above it, and the
     summary refers to the sheets; the values are stored beside the formulas, so viewers that do not compute show them.
@@ -46,7 +48,7 @@ def render_workbook(plan: Plan, translate: Translate = str) -> bytes:
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
     book.set_properties({"title": _title(plan, translate), "comments": "OpenNAPHS"})
-    _Writer(book, plan, translate).write()
+    _Writer(book, plan, titles, translate).write()
     book.close()
     return buffer.getvalue()
 
@@ -77,8 +79,8 @@ def sheet_names(plan: Plan) -> dict[str, str]:
 class _Writer:
     """Writes one plan into one workbook; holds what all sheets share."""
 
-    def __init__(self, book: Any, plan: Plan, translate: Translate) -> None:
-        self.book, self.plan, self.t = book, plan, translate
+    def __init__(self, book: Any, plan: Plan, titles: Mapping[str, str], translate: Translate) -> None:
+        self.book, self.plan, self.titles, self.t = book, plan, titles, translate
         self.names = sheet_names(plan)
         cell = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#D0D0D0"}
         self.title = book.add_format({"bold": True, "font_size": 14})
@@ -86,7 +88,7 @@ class _Writer:
         self.note = book.add_format({"italic": True, "font_color": "#555555"})
         self.head = book.add_format({**cell, "bold": True, "bg_color": "#E8EEF4"})
         self.text = book.add_format(cell)
-        self.count = book.add_format({**cell, "num_format": "0"})
+        self.count = book.add_format({**cell, "num_format": "0", "align": "center"})
         self.money = book.add_format({**cell, "num_format": "#,##0.00"})
         self.total = book.add_format({**cell, "num_format": "#,##0.00", "bold": True, "bg_color": "#F4F4F4"})
         self.total_text = book.add_format({**cell, "bold": True, "bg_color": "#F4F4F4"})
@@ -106,7 +108,7 @@ class _Writer:
     def write(self) -> None:
         summary = self.book.add_worksheet(self.t("Summary"))
         self._goals(self.book.add_worksheet(self.t("Goals")))
-        sums = {area: self._area(area, rows_of_area(self.plan, area, self.t)) for area in self.names}
+        sums = {area: self._area(area, rows_of_area(self.plan, area, self.titles, self.t)) for area in self.names}
         self._summary(summary, sums)
         if self.plan.notices:
             self._notices(self.book.add_worksheet(self.t("Notices")))
@@ -267,17 +269,17 @@ class _Writer:
             sheet.write_formula(number, column, f"=SUM({letter}6:{letter}{number})", self.total, float(value))
 
     def _goals(self, sheet: Any) -> None:
-        sheet.set_column(0, 0, 18)
-        sheet.set_column(1, 3, 14)
-        sheet.set_column(4, 4, 40)
+        for column, width in enumerate((14, 46, 12, 12, 18)):
+            sheet.set_column(column, column, width)
         sheet.write_string(0, 0, self.t("Goals of the assessed indicators"), self.title)
-        for column, heading in enumerate(("Indicator", "Current level", "Goal", "Set by")):
+        for column, heading in enumerate(_GOAL_HEADINGS):
             sheet.write_string(2, column, self.t(heading), self.head)
         for number, goal in enumerate(self.plan.goals, start=3):
             sheet.write_string(number, 0, goal.indicator, self.text)
-            _write_number(sheet, number, 1, None if goal.current is None else Decimal(goal.current), self.count)
-            _write_number(sheet, number, 2, None if goal.target is None else Decimal(goal.target), self.count)
-            sheet.write_string(number, 3, self.t("a person") if goal.edited else self.t("the default rule"), self.text)
+            sheet.write_string(number, 1, self.t(self.titles.get(goal.indicator, "")), self.text)
+            _write_number(sheet, number, 2, None if goal.current is None else Decimal(goal.current), self.count)
+            _write_number(sheet, number, 3, None if goal.target is None else Decimal(goal.target), self.count)
+            sheet.write_string(number, 4, self.t("a person") if goal.edited else self.t("the default rule"), self.text)
         sheet.freeze_panes(3, 1)
 
     def _notices(self, sheet: Any) -> None:

@@ -129,18 +129,23 @@ def _cost_sentence(plan: Plan, t: Translate) -> str:
     whole = plan.cost_basis.total(amount for activity in plan.activities for amount in _amounts(activity))
     text = t(
         "The menu estimate is {total} at {year} prices, from default unit costs. It serves a first discussion; "
-        "it is not a budget. {open} activities are not costed."
+        "it is not a budget."
     )
+    sentence = text.format(total=_money(whole, t), year=whole.price_year)
     open_ = sum(activity.cost.state is CostState.NOT_COSTED for activity in plan.activities)
-    return text.format(total=_money(whole), year=whole.price_year, open=open_)
+    return f"{sentence} {t('{count} activities are not costed.').format(count=open_)}" if open_ else sentence
 
 
 def _amounts(activity: Activity) -> list[Money]:
     return [amount for line in activity.cost.lines for amount in line.by_year]
 
 
-def _money(money: Money) -> str:
-    return f"{money.currency} {money.rounded().amount:,.0f}"
+def _money(money: Money, t: Translate) -> str:
+    """Write an amount without cents as the language does: translators say how they write one thousand."""
+    separator = t("1,000")[1:-3]
+    return t("{currency} {amount}").format(
+        currency=money.currency, amount=f"{money.rounded().amount:,.0f}".replace(",", separator)
+    )
 
 
 def _area_row(plan: Plan, area: str, t: Translate) -> dict[str, str]:
@@ -166,7 +171,7 @@ def _cost_of(plan: Plan, activities: list[Activity], t: Translate) -> str:
         return t("not costed")
     if states == {CostState.NO_EXTRA_COST}:
         return t("no extra cost")
-    return _money(plan.cost_basis.total(amount for activity in activities for amount in _amounts(activity)))
+    return _money(plan.cost_basis.total(amount for one in activities for amount in _amounts(one)), t)
 
 
 def _goal_row(

@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= auto
 
-.PHONY: help install demo test check types docs template lock clean
+.PHONY: help install demo test check types docs translations baselines template lock clean
 
 help: ## show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,12 @@ types:
 
 docs: install ## write the generated documents afresh
 	@$(BIN)/python tools/make_docs.py
+
+translations: install ## bring the translations of LANGUAGE up to date
+	@$(BIN)/python tools/make_translations.py $(LANGUAGE)
+
+baselines: install ## pin the numbers of the example countries afresh, on purpose
+	@$(BIN)/python -m tests.baselines.update
 
 template: install ## make our Word template afresh
 	@$(BIN)/python tools/make_plan_template.py

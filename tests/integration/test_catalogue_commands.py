@@ -23,10 +23,7 @@ def test_show_counts_actions_by_their_marks(naphs, by):
 
 
 def test_show_speaks_french(naphs):
-    assert (
-        "Écrire" in naphs("catalogue", "show", "D1", "--language", "fr").output
-        or "Rédiger" in naphs("catalogue", "show", "D1", "--language", "fr").output
-    )
+    assert "Rédiger" in naphs("catalogue", "show", "D1", "--language", "fr").output
 
 
 def test_an_unknown_code_is_answered_with_examples(naphs):
@@ -54,12 +51,12 @@ def _reviewed(naphs, tmp_path, **cells):
 
 
 def test_comments_come_back_from_the_review_workbook(naphs, tmp_path):
-    result = _reviewed(naphs, tmp_path, P6="change", Q6="=Name the police first", Q7="Good")
+    result = _reviewed(naphs, tmp_path, P6="change", Q6="@Name the police first", Q7="Good")
     assert result.exit_code == 0, result.output
     rows = list(csv.DictReader((tmp_path / "comments.csv").read_text().splitlines()))
     first, second, *_ = [one.id for one in load_library().actions if one.target == "jee-3.R2.1"]
     assert rows == [
-        {"action_id": first, "verdict": "change", "comment": "'=Name the police first", "reviewer": "Amina"},
+        {"action_id": first, "verdict": "change", "comment": "'@Name the police first", "reviewer": "Amina"},
         {"action_id": second, "verdict": "", "comment": "Good", "reviewer": "Amina"},
     ]
 
@@ -91,10 +88,12 @@ def test_the_picture_of_an_area_shows_every_action_once_and_its_arrows(naphs, tm
 
 def test_a_plan_in_french_from_end_to_end(naphs, examples, tmp_path):
     plan = tmp_path / "p.naphs.json"
-    drafted = naphs("draft", examples / "sierra-leone/scores.csv", "--country", "SLE", "--term", "1y", "--language", "fr",
-                    "--areas", "D1", "-o", plan)  # fmt: skip
+    scores = examples / "sierra-leone/scores.csv"
+    drafted = naphs(
+        "draft", scores, "--country", "SLE", "--term", "1y", "--language", "fr", "--areas", "D1", "-o", plan
+    )
     assert drafted.exit_code == 0, drafted.output
-    assert "est resté" in drafted.output or "repose sur" in drafted.output or "a été publié" in drafted.output
+    assert "a été publié au niveau" in drafted.output
     assert naphs("report", plan, "-o", tmp_path / "p.docx").exit_code == 0
     assert naphs("report", plan, "-o", tmp_path / "p.xlsx").exit_code == 0
     book = load_workbook(tmp_path / "p.xlsx")

@@ -119,3 +119,21 @@ def test_costs_stop_at_a_missing_count_and_change_nothing_else():
     costed = cost_plan(plan, Costs(create_profile(region="4"), create_prices()))
     assert costed.cost_basis.total(costed.activities[0].cost.lines[0].by_year).amount == 40
     assert [one.action for one in costed.activities] == [one.action for one in plan.activities]
+
+
+def test_targets_the_edition_says_nothing_about_are_named_and_may_get_a_goal():
+    library = create_library(
+        create_action("a2", "A.1", 2), create_action("m2", "M.1", 2), create_action("m3", "M.1", 3)
+    )
+    crosswalk = create_crosswalk(("P1.1", "A.1"))
+    plan = _draft(library=library, crosswalk=crosswalk)
+    assert {"framework": "JEE 1", "targets": "M.1"} in [notice.values for notice in plan.notices]
+    assert [one.action.id for one in plan.activities] == ["a2"]
+    plan = _draft(create_request(goal_edits={"M.1": 3}), library, crosswalk)
+    assert [one.action.id for one in plan.activities] == ["a2", "m2", "m3"]
+    assert NoticeCode.NOT_COVERED not in _codes(plan)
+
+
+def test_a_goal_for_a_target_that_indicators_decide_is_sent_to_them():
+    with pytest.raises(NaphsError, match=r"The goal of A\.1 follows from jee-1\.P1\.1\. Set the goal there"):
+        _draft(create_request(goal_edits={"A.1": 3}))

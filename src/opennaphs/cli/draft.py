@@ -181,7 +181,9 @@ def _request(country: str, framework: Framework, choices: Choices) -> Request:
     edits = (
         {}
         if choices.goals_file is None
-        else parse_goals(load_bytes(choices.goals_file), choices.goals_file.name, framework)
+        else parse_goals(
+            load_bytes(choices.goals_file), choices.goals_file.name, framework, choices.material.library.targets
+        )
     )
     return Request(
         country,

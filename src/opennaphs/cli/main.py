@@ -1,26 +1,38 @@
 """The ``naphs`` command and its verbs."""
 
+from importlib import import_module
+
 import click
 
 from opennaphs import __version__
-from opennaphs.cli.catalogue import catalogue
-from opennaphs.cli.draft import draft
-from opennaphs.cli.report import report
-from opennaphs.cli.scores import scores
+
+# Each verb lives in the module of its name; it is imported only when it is used, so that --help is quick everywhere.
+VERBS = ("scores", "draft", "report", "catalogue")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class Verbs(click.Group):
+    """A group whose verbs are imported when they are called for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """Give the verbs in the order of the work."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a verb."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(import_module(f"opennaphs.cli.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="naphs")
 def main() -> None:
-    """Assess, plan and cost national health security.
+    """Assess, plan and cost national health security, from a terminal and without a database.
 
     \b
-    naphs scores     read scores, compute averages, find figures that do not add up
-    naphs draft      from scores to a draft plan
-    naphs report     from a plan to a workbook or a document
-    naphs catalogue  look at the action library and check it
+    The main job in three commands:
+      naphs scores examples/uganda/scores.csv
+      naphs draft examples/uganda/scores.csv --country UGA --term 5y -o uganda.naphs.json
+      naphs report uganda.naphs.json -o uganda.docx
     """
-
-
-for command in (scores, draft, report, catalogue):
-    main.add_command(command)

@@ -3,16 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from opennaphs.domain.assessments import Assessment, reached_level
+from opennaphs.domain.assessments import Assessment
 from opennaphs.domain.costing import CostBasis, cost_action
+from opennaphs.domain.coverage import (
+    Mapped,
+    gaps_in_areas,
+    goals_in_areas,
+    goals_of,
+    indicators_behind,
+    uncovered,
+)
 from opennaphs.domain.crosswalks import Confidence, Crosswalk
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.frameworks import Framework
-from opennaphs.domain.goals import Goal, TargetGap, Term, set_goals, target_gaps
+from opennaphs.domain.goals import Goal, TargetGap, Term, target_gaps
 from opennaphs.domain.library import ActionLibrary
 from opennaphs.domain.notices import Notice, NoticeCode
 from opennaphs.domain.planning import (
-    Activity,
     Evidence,
     Plan,
     PlanningRules,
@@ -84,31 +91,19 @@ def draft_plan(
         NaphsError: an unknown area, hazard, goal or a missing cost driver; the message says what to write.
     """
     _check_hazards(request, material.library)
-    goals = _goals(request, framework, assessment)
-    mapping = _indicators_of(material, framework)
-    gaps = _in_areas(target_gaps(goals, mapping), mapping, request, framework, material.library)
-    goals = _goals_in_areas(goals, gaps, mapping, request, framework)
-    chosen = select_actions(material.library, gaps, request.hazards)
-    activities = number_activities(chosen, material.library, request.term, request.first_year)
+    library = material.library
+    mapped = indicators_behind(library, material.crosswalk, framework)
+    goals = goals_of(assessment, framework, mapped, request.term, request.goal_edits)
+    gaps = gaps_in_areas(target_gaps(goals, mapped), request.areas, mapped, framework, library)
+    goals = goals_in_areas(goals, gaps, request.areas, mapped, framework)
+    chosen = select_actions(library, gaps, request.hazards)
+    activities = number_activities(chosen, library, request.term, request.first_year)
     notices = (
-        *_assessment_notices(assessment, goals, material, framework, mapping, gaps, costs),
+        *([] if costs else [Notice(NoticeCode.NO_PROFILE, {})]),
+        *_assessment_notices(assessment, goals, mapped, framework),
+        *_weak_links(material, framework, gaps),
         *notices_of(goals, gaps, activities, request.term, material.rules),
     )
-    return _plan(request, material.library, framework, assessment, goals, gaps, activities, notices, costs)
-
-
-def _plan(
-    request: Request,
-    library: ActionLibrary,
-    framework: Framework,
-    assessment: Assessment | None,
-    goals: tuple[Goal, ...],
-    gaps: tuple[TargetGap, ...],
-    activities: tuple[Activity, ...],
-    notices: tuple[Notice, ...],
-    costs: Costs | None,
-) -> Plan:
-    used = dict.fromkeys(activity.area for activity in activities)
     plan = Plan(
         country=request.country,
         country_name=request.country_name,
@@ -116,23 +111,21 @@ def _plan(
         term=request.term,
         first_year=request.first_year,
         language=request.language,
-        evidence=Evidence(
-            framework.id,
-            None if assessment is None else assessment.date,
-            None if assessment is None else assessment.source,
-            library.name,
-            library.version,
-            library.framework,
-        ),
+        evidence=_evidence(assessment, framework, library),
         hazards=request.hazards,
         areas=request.areas,
-        area_titles={area: library.area_titles.get(area, area) for area in used},
+        area_titles={one.area: library.area_titles.get(one.area, one.area) for one in activities},
         goals=goals,
         gaps=gaps,
         activities=activities,
         notices=notices,
     )
     return plan if costs is None else cost_plan(plan, costs)
+
+
+def _evidence(assessment: Assessment | None, framework: Framework, library: ActionLibrary) -> Evidence:
+    date, source = (None, None) if assessment is None else (assessment.date, assessment.source)
+    return Evidence(framework.id, date, source, library.name, library.version, library.framework)
 
 
 def cost_plan(plan: Plan, costs: Costs) -> Plan:
@@ -168,79 +161,13 @@ def _check_hazards(request: Request, library: ActionLibrary) -> None:
             raise NaphsError(message)
 
 
-def _goals(request: Request, framework: Framework, assessment: Assessment | None) -> tuple[Goal, ...]:
-    current = {
-        indicator.id: None if assessment is None else reached_level(assessment, framework, indicator.id)
-        for indicator in framework.indicators
-    }
-    return set_goals(current, request.term, request.goal_edits, clean_slate=assessment is None)
-
-
-def _indicators_of(material: Material, framework: Framework) -> dict[str, tuple[str, ...]]:
-    """Give the indicators behind each target; in the library's own edition every indicator stands for itself."""
-    if material.library.framework == framework.id:
-        return {indicator.id: (indicator.id,) for indicator in framework.indicators}
-    found = material.crosswalk.indicators_of(framework.id)
-    if not found:
-        message = f"The library “{material.library.name}” has no crosswalk from {framework.short}."
-        raise NaphsError(message)
-    return {target: found[target] for target in material.library.targets if target in found}
-
-
-def _in_areas(
-    gaps: Iterable[TargetGap],
-    mapping: Mapping[str, tuple[str, ...]],
-    request: Request,
-    framework: Framework,
-    library: ActionLibrary,
-) -> tuple[TargetGap, ...]:
-    """Keep the gaps of the asked areas; an area is of the assessment's edition or of the library."""
-    if not request.areas:
-        return tuple(gaps)
-    own = {area.id for area in framework.areas}
-    known = own | {library.area(target) for target in library.targets}
-    for area in request.areas:
-        if area not in known:
-            message = f"There is no area “{area}”. The areas of {framework.short} are: {', '.join(sorted(own))}."
-            raise NaphsError(message)
-    wanted = set(request.areas)
-    return tuple(
-        gap
-        for gap in gaps
-        if library.area(gap.target) in wanted
-        or any(framework.indicator(code).area in wanted for code in mapping[gap.target])
-    )
-
-
-def _goals_in_areas(
-    goals: tuple[Goal, ...],
-    gaps: Iterable[TargetGap],
-    mapping: Mapping[str, tuple[str, ...]],
-    request: Request,
-    framework: Framework,
-) -> tuple[Goal, ...]:
-    if not request.areas:
-        return goals
-    behind = {code for gap in gaps for code in mapping[gap.target]}
-    wanted = set(request.areas)
-    return tuple(
-        goal for goal in goals if goal.indicator in behind or framework.indicator(goal.indicator).area in wanted
-    )
-
-
 def _assessment_notices(
-    assessment: Assessment | None,
-    goals: Iterable[Goal],
-    material: Material,
-    framework: Framework,
-    mapping: Mapping[str, tuple[str, ...]],
-    gaps: Iterable[TargetGap],
-    costs: Costs | None,
+    assessment: Assessment | None, goals: Iterable[Goal], mapped: Mapped, framework: Framework
 ) -> list[Notice]:
-    found = [] if costs is not None else [Notice(NoticeCode.NO_PROFILE, {})]
     if assessment is None:
-        return [Notice(NoticeCode.CLEAN_SLATE, {}), *found]
-    linked = {code for indicators in mapping.values() for code in indicators}
+        return [Notice(NoticeCode.CLEAN_SLATE, {})]
+    linked = {code for indicators in mapped.values() for code in indicators}
+    found = []
     for goal in goals:
         level = assessment.levels.get(goal.indicator)
         if level is not None and level % 1:
@@ -248,7 +175,12 @@ def _assessment_notices(
             found.append(Notice(NoticeCode.HALF_LEVEL, values))
         if goal.current is not None and goal.indicator not in linked:
             found.append(Notice(NoticeCode.NO_LINK, {"indicator": goal.indicator}))
-    return found + _weak_links(material, framework, gaps)
+    open_targets = [
+        target for target in uncovered(mapped, framework) if target not in {goal.indicator for goal in goals}
+    ]
+    if open_targets:
+        found.append(Notice(NoticeCode.NOT_COVERED, {"framework": framework.short, "targets": ", ".join(open_targets)}))
+    return found
 
 
 def _weak_links(material: Material, framework: Framework, gaps: Iterable[TargetGap]) -> list[Notice]:

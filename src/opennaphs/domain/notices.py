@@ -16,6 +16,7 @@ class NoticeCode(StrEnum):
     PILED_UP_TYPE = "piled-up-type"
     CLEAN_SLATE = "clean-slate"
     NO_LINK = "no-link"
+    NOT_COVERED = "not-covered"
     WEAK_LINK = "weak-link"
     HALF_LEVEL = "half-level"
     OLDER_ASSESSMENT = "older-assessment"
@@ -42,6 +43,10 @@ TEXTS: dict[NoticeCode, str] = {
         "There is no assessment: every indicator is taken to stand at level 1. Replace this by your own levels."
     ),
     NoticeCode.NO_LINK: "{indicator} has no counterpart in the library, so no action follows from it.",
+    NoticeCode.NOT_COVERED: (
+        "{framework} says nothing about {targets}, so the plan holds no actions for them. "
+        "Set goals for those that matter."
+    ),
     NoticeCode.WEAK_LINK: "{target} rests on {indicator} through a weak link. Ask the area lead whether it holds.",
     NoticeCode.HALF_LEVEL: "{indicator} was published as level {level}; the plan starts from level {reached}.",
     NoticeCode.OLDER_ASSESSMENT: "The file also holds an assessment of {date}; the latest, of {latest}, was used.",

@@ -211,3 +211,82 @@ def test_money_for_whole_countries_is_of_the_published_order(naphs, examples, tm
         total = sum(float(amount["amount"]) for one in plan["activities"] for line in one["cost"]["lines"] or []
                     for amount in line["by_year"])  # fmt: skip
         assert PUBLISHED_LOWEST < total / persons / 5 < PUBLISHED_HIGHEST
+
+
+def _file(text, name="R2.yaml"):
+    from opennaphs.catalogue.yaml_files import parse_yaml
+
+    return parse_yaml(text, name)
+
+
+def test_two_actions_that_wait_for_each_other_are_found(area_file):
+    first, second = "jee-3.R2.1.l2.01", "jee-3.R2.1.l2.02"
+    text = re.sub(r"\n +needs: .*", "", area_file)
+    for one, other in ((first, second), (second, first)):
+        text = text.replace(f"- id: {one}\n", f"- id: {one}\n        needs: [{other}]\n")
+    assert f"These actions wait for each other: {first} → {second} → {first}." in _problems(text)
+
+
+def test_an_action_needs_costs_or_a_reason_why_there_are_none(area_file):
+    text = re.sub(r'\n +no_cost_because: ".*"', "", area_file)
+    assert "An action has either cost lines or a reason why it costs nothing extra." in _problems(text)
+
+
+def test_a_step_that_stands_twice_is_found(area_file):
+    start = area_file.index("  - indicator: jee-3.R2.1\n    level: 2")
+    end = area_file.index("  - indicator: jee-3.R2.1\n    level: 3")
+    assert "The step of jee-3.R2.1 to level 2 stands twice." in _problems(area_file + area_file[start:end])
+
+
+def test_a_text_that_repeats_another_is_found(area_file):
+    texts = re.findall(r'text: (".*")', area_file)
+    assert "The text is nearly that of jee-3.R2.1.l2.01" in _problems(area_file.replace(texts[1], texts[0]))
+
+
+def test_an_overlay_for_no_indicator_is_found():
+    file = (ROOT / "src/opennaphs/catalogue/hazards/cholera.yaml").read_text(encoding="utf-8")
+    target = re.search(r"target: (\S+)", file)[1]
+    found = check_library([], [_file(file.replace(target, "jee-3.X9.9"), "cholera.yaml")], JEE_3)
+    assert any("JEE 3 has no indicator jee-3.X9.9" in str(problem) for problem in found)
+
+
+def test_missing_steps_are_warnings():
+    from opennaphs.catalogue.check import gap_problems
+
+    found = gap_problems([], JEE_3)
+    assert len(found) == 224
+    assert str(found[0]) == "library: No actions yet for jee-3.P1.1 to level 2. Write them."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "The file is empty."),
+        ("a: [1", "This is not valid YAML"),
+        ("a: 1\na: 2", "row 2: The field “a” is written twice."),
+        ("a:\n  - b: 1\n    b: 2", "row 3: The field “b” is written twice."),
+    ],
+)
+def test_yaml_that_cannot_be_read_names_its_line(text, said):
+    from opennaphs.domain.errors import InputRefused
+
+    with pytest.raises(InputRefused, match=re.escape(said)):
+        _file(text)
+
+
+def test_one_broken_file_does_not_hide_the_faults_of_another(monkeypatch, tmp_path):
+    from opennaphs.catalogue import library_files
+
+    (tmp_path / "A.yaml").write_text("a: [1")
+    (tmp_path / "B.yaml").write_text("area: jee-3.R2")
+    monkeypatch.setattr(library_files, "area_sources", lambda: [tmp_path / "A.yaml", tmp_path / "B.yaml"])
+    areas, _, problems = read_library_files()
+    assert [file.name for file in areas] == ["B.yaml"]
+    assert "A.yaml" in str(problems[0])
+
+
+def test_a_language_without_translations_is_refused_with_those_there_are():
+    from opennaphs.catalogue.translations import UnknownLanguage, translator
+
+    with pytest.raises(UnknownLanguage, match=r"“tlh”\. There are: en, fr"):
+        translator("tlh")

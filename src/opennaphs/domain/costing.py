@@ -45,12 +45,6 @@ class ActivityCost:
     reason: str | None = None
     lines: tuple[CostLine, ...] = ()
 
-    def by_year(self, basis: "CostBasis", years: int) -> tuple[Money, ...] | None:
-        """Give the cost of each plan year, or ``None`` when the activity is not costed."""
-        if self.state is CostState.NOT_COSTED:
-            return None
-        return tuple(basis.total(line.by_year[year] for line in self.lines) for year in range(years))
-
 
 NO_PROFILE = "no country profile was given"
 NO_TEMPLATE = "the catalogue has no cost template for this action"

@@ -75,10 +75,6 @@ class Framework:
     level_names: dict[int, str]
 
     @cached_property
-    def _areas_by_id(self) -> dict[str, Area]:
-        return {area.id: area for area in self.areas}
-
-    @cached_property
     def _indicators_by_id(self) -> dict[str, Indicator]:
         return {indicator.id: indicator for indicator in self.indicators}
 
@@ -92,28 +88,14 @@ class Framework:
         Raises:
             UnknownCode: this edition has no such indicator.
         """
-        try:
-            return self._indicators_by_id[indicator_id]
-        except KeyError:
+        if indicator_id not in self._indicators_by_id:
             message = f"{self.short} has no indicator {indicator_id}."
-            raise UnknownCode(message) from None
+            raise UnknownCode(message)
+        return self._indicators_by_id[indicator_id]
 
     def has_indicator(self, indicator_id: str) -> bool:
         """Say whether this edition has the indicator."""
         return indicator_id in self._indicators_by_id
-
-    def area(self, area_id: str) -> Area:
-        """Find a technical area by its full id.
-
-        Raises:
-            UnknownCode: this edition has no such area.
-        """
-        try:
-            return self._areas_by_id[area_id]
-        except KeyError:
-            known = ", ".join(area.code for area in self.areas)
-            message = f"{self.short} has no area {area_id}. Its areas are {known}."
-            raise UnknownCode(message) from None
 
     def indicators_of(self, area_id: str) -> tuple[Indicator, ...]:
         """Give the indicators of one area, in the order of the framework."""

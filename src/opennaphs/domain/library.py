@@ -4,7 +4,6 @@ An :class:`Action` of our own library is fully described. An external catalogue 
 may know no more than id, target, level and text; whatever it does not say is ``None`` or empty.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -244,8 +243,3 @@ class ActionLibrary:
     def area(self, target: str) -> str:
         """Give the area of a target: as listed, else the part of its code before the last dot."""
         return self.area_of.get(target) or (target.rpartition(".")[0] or target)
-
-    def chosen(self, ids: Iterable[str]) -> tuple[Action, ...]:
-        """Give the actions with these ids, in the order of the library; unknown ids are left out."""
-        wanted = set(ids)
-        return tuple(action for action in self.actions if action.id in wanted)

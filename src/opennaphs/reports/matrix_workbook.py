@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -16,6 +17,8 @@ HEADING_ROW = 5
 FIRST_ROW = 6
 ESTIMATE, FREQUENCY, COST, TOTAL, LAST = 13, 14, 19, 24, 26
 LONGEST_SHEET_NAME = 31
+A3, A4 = 8, 9
+LINE_HEIGHT, HEADING_HEIGHT, HIGHEST_ROW = 14.5, 76, 400
 Translate = Callable[[str], str]
 
 _FIXED = (
@@ -136,11 +139,12 @@ class _Writer:
         self._totals(sheet, last, sums)
         sheet.freeze_panes(FIRST_ROW, 4)
         sheet.autofilter(HEADING_ROW, 0, last - 1, LAST)
-        _landscape(sheet)
+        _landscape(sheet, A3)
         sheet.repeat_rows(HEADING_ROW)
         return last, sums, any(row.estimate is None for row in rows)
 
     def _headings(self, sheet: Any) -> None:
+        sheet.set_row(HEADING_ROW, HEADING_HEIGHT)
         for column, (heading, width) in enumerate(self._columns()):
             sheet.set_column(column, column, width)
             sheet.write_string(HEADING_ROW, column, heading, self.head)
@@ -175,6 +179,7 @@ class _Writer:
             "",
             "",
         )
+        sheet.set_row(number, _height(texts))
         for column, text in enumerate(texts):
             sheet.write_string(number, column, text, self.text)
         _write_number(sheet, number, ESTIMATE, row.estimate, self.money)
@@ -281,6 +286,7 @@ class _Writer:
             _write_number(sheet, number, 3, None if goal.target is None else Decimal(goal.target), self.count)
             sheet.write_string(number, 4, self.t("a person") if goal.edited else self.t("the default rule"), self.text)
         sheet.freeze_panes(3, 1)
+        sheet.fit_to_pages(1, 0)
 
     def _notices(self, sheet: Any) -> None:
         sheet.set_column(0, 0, 120)
@@ -289,10 +295,16 @@ class _Writer:
             sheet.write_string(number, 0, notice.text(self.t), self.text)
 
 
-def _landscape(sheet: Any) -> None:
+def _landscape(sheet: Any, paper: int = A4) -> None:
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(paper)
     sheet.fit_to_pages(1, 0)
+
+
+def _height(texts: Iterable[str]) -> float:
+    """Estimate the height a row needs for its wrapped texts; not every program finds it by itself."""
+    lines = max(len(wrap(text, width)) for text, (_, width) in zip(texts, _FIXED, strict=True))
+    return min(max(lines, 1) * LINE_HEIGHT + 3, HIGHEST_ROW)
 
 
 def _write_number(sheet: Any, row: int, column: int, value: Decimal | None, style: Any) -> None:

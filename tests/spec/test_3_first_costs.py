@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from opennaphs.domain.costing import CostState, cost_action
+from opennaphs.domain.costing import CostState, cost_action, dominant_prices
 from opennaphs.domain.library import Driver, EconomicType
 from opennaphs.domain.profiles import MissingDriver
 from tests.factories import create_action, create_prices, create_profile, create_template, create_unit_cost
@@ -105,3 +105,21 @@ def test_zero_places_cost_nothing():
             continue
         cost = cost_action(action, create_profile(laboratory="0"), create_prices(), starts_in=0, years=1)
         assert cost.lines[0].by_year[0].amount == Decimal(row["outcome"])
+
+
+def test_prices_that_dominate_are_marked():
+    """A unit cost that carries at least 5 % of an estimate is marked, so that it is the first to be replaced.
+
+    | amounts of a, b, c | marked      |
+    | ------------------ | ----------- |
+    | 90 6 4             | a 90, b 6   |
+    | 50 50 0            | a 50, b 50  |
+    | 0 0 0              | none        |
+    """
+    for row in examples(test_prices_that_dominate_are_marked):
+        amounts = dict(zip("abc", numbers(row["amounts of a, b, c"]), strict=True))
+        lines = tuple(create_template(use, pieces=1) for use in amounts)
+        prices = create_prices(*(create_unit_cost(use, price=amount) for use, amount in amounts.items()))
+        cost = cost_action(create_action("x", "T", 2, costs=lines), create_profile(), prices, starts_in=0, years=1)
+        marked = ", ".join(f"{use} {share * 100:.0f}" for use, share in dominant_prices([cost]).items())
+        assert (marked or "none") == row["marked"]

@@ -46,6 +46,7 @@ class ActivityCost:
     lines: tuple[CostLine, ...] = ()
 
 
+DOMINANT_SHARE = Decimal("0.05")
 NO_PROFILE = "no country profile was given"
 NO_TEMPLATE = "the catalogue has no cost template for this action"
 NOT_ASKED = ActivityCost(CostState.NOT_COSTED, NO_PROFILE)
@@ -90,6 +91,17 @@ def cost_action(
         message = f"{action.id} cannot be costed. {error}"
         raise type(error)(message) from None
     return ActivityCost(CostState.COSTED, None, lines)
+
+
+def dominant_prices(costs: Iterable[ActivityCost]) -> dict[str, Decimal]:
+    """Give the unit costs that carry at least a twentieth of an estimate, with their share, the largest first."""
+    sums: dict[str, Decimal] = {}
+    for line in (line for cost in costs for line in cost.lines):
+        amount = sum((money.amount for money in line.by_year), Decimal(0))
+        sums[line.template.unit_cost] = sums.get(line.template.unit_cost, Decimal(0)) + amount
+    whole = sum(sums.values(), Decimal(0))
+    heavy = {item: amount / whole for item, amount in sums.items() if amount and amount >= whole * DOMINANT_SHARE}
+    return dict(sorted(heavy.items(), key=lambda entry: -entry[1]))
 
 
 def _line(template: CostTemplate, profile: CountryProfile, prices: PriceList, starts_in: int, years: int) -> CostLine:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from opennaphs.domain.assessments import Assessment
-from opennaphs.domain.costing import CostBasis, cost_action
+from opennaphs.domain.costing import CostBasis, cost_action, dominant_prices
 from opennaphs.domain.coverage import (
     Mapped,
     gaps_in_areas,
@@ -20,6 +20,7 @@ from opennaphs.domain.goals import Goal, TargetGap, Term, target_gaps
 from opennaphs.domain.library import ActionLibrary
 from opennaphs.domain.notices import Notice, NoticeCode
 from opennaphs.domain.planning import (
+    Activity,
     Evidence,
     Plan,
     PlanningRules,
@@ -149,8 +150,21 @@ def cost_plan(plan: Plan, costs: Costs) -> Plan:
     )
     currency, price_year = costs.prices.basis
     return replace(
-        plan, activities=costed, cost_basis=CostBasis(costs.prices.name, currency, price_year, costs.profile)
+        plan,
+        activities=costed,
+        notices=(*plan.notices, *_dominant(costed, costs.prices)),
+        cost_basis=CostBasis(costs.prices.name, currency, price_year, costs.profile),
     )
+
+
+def _dominant(activities: Iterable[Activity], prices: PriceList) -> list[Notice]:
+    """Mark the unit costs an estimate hangs on, so that they are the first to be replaced by the country's own."""
+    found = []
+    for item_id, share in dominant_prices(activity.cost for activity in activities).items():
+        item = prices.unit_cost(item_id)
+        values = {"item": item.title, "share": f"{share * 100:.0f}", "confidence": item.confidence}
+        found.append(Notice(NoticeCode.DOMINANT_PRICE, values))
+    return found
 
 
 def _check_hazards(request: Request, library: ActionLibrary) -> None:

@@ -21,6 +21,7 @@ class NoticeCode(StrEnum):
     HALF_LEVEL = "half-level"
     OLDER_ASSESSMENT = "older-assessment"
     NO_PROFILE = "no-profile"
+    DOMINANT_PRICE = "dominant-price"
     UNTRANSLATED = "untranslated"
 
 
@@ -51,6 +52,10 @@ TEXTS: dict[NoticeCode, str] = {
     NoticeCode.HALF_LEVEL: "{indicator} was published as level {level}; the plan starts from level {reached}.",
     NoticeCode.OLDER_ASSESSMENT: "The file also holds an assessment of {date}; the latest, of {latest}, was used.",
     NoticeCode.NO_PROFILE: "No country profile was given, so the activities carry no costs yet.",
+    NoticeCode.DOMINANT_PRICE: (
+        "The unit cost “{item}” carries {share} % of the estimate (confidence: {confidence}). Replace it by your own "
+        "price first."
+    ),
     NoticeCode.UNTRANSLATED: "{count} texts of the library have no translation and stand in English.",
 }
 

@@ -11,7 +11,16 @@ import click
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs/reference"
-SPECS = ("test_1_scores", "test_2_plan_rule", "test_3_first_costs")
+SPECS = (
+    "test_1_scores",
+    "test_2_plan_rule",
+    "test_3_first_costs",
+    "test_4_costing",
+    "test_5_menu_costing",
+    "test_6_reconciliation",
+    "test_7_text_quantities",
+    "test_8_price_effects",
+)
 
 
 def rules() -> str:

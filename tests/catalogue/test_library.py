@@ -208,7 +208,7 @@ def test_money_for_whole_countries_is_of_the_published_order(naphs, examples, tm
         naphs("draft", examples / country / "scores.csv", "--country", code, "--term", "5y", "--start", 2027,
               "--profile", examples / country / "profile.yaml", "-o", tmp_path / "p.json")  # fmt: skip
         plan = json.loads((tmp_path / "p.json").read_text())
-        total = sum(float(amount["amount"]) for one in plan["activities"] for line in one["cost"]["lines"] or []
+        total = sum(float(amount["amount"]) for one in plan["activities"] for line in one["cost"]["lines"]
                     for amount in line["by_year"])  # fmt: skip
         assert PUBLISHED_LOWEST < total / persons / 5 < PUBLISHED_HIGHEST
 

@@ -92,6 +92,6 @@ def test_text_that_is_no_json_names_the_line():
 
 def test_amounts_are_exact_texts(full_plan):
     content = json.loads(render_plan(full_plan))
-    prices = [line["unit_price"]["amount"] for one in content["activities"] for line in one["cost"]["lines"] or []]
+    prices = [line["unit_price"]["amount"] for one in content["activities"] for line in one["cost"]["lines"]]
     assert prices
     assert all(isinstance(price, str) for price in prices)

@@ -10,6 +10,12 @@ from opennaphs.catalogue.price_files import read_default_prices
 from opennaphs.catalogue.yaml_files import read_yaml
 from opennaphs.domain import library
 
+# words of worked-out cost lines, which reach translators through the domain
+_COST_WORDS = (
+    "occurrence", "occurrences", "year", "estimate", "estimates", "per diem", "per diem away", "venue", "catering",
+    "stationery", "trainers", "extras", "team", "vehicles", "drivers", "fees", "travel", "salaries", "on-costs",
+    "goods", "delivery", "controllers", "material",
+)  # fmt: skip
 _ACTION_FIELDS = ("text", "evidence", "other_sector", "no_cost_because")
 _WORD_LISTS: tuple[type[StrEnum], ...] = (
     library.ActionType,
@@ -33,6 +39,7 @@ def catalogue_texts() -> Iterator[tuple[str, str, str]]:
     yield from _frameworks()
     for words in _WORD_LISTS:
         yield from (("words", words.__name__, str(word)) for word in words)
+    yield from (("words", "cost lines", word) for word in _COST_WORDS)
     for item in read_default_prices().items:
         yield "prices", item.id, item.title
         yield "prices", item.id, item.unit

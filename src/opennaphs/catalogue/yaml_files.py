@@ -1,6 +1,7 @@
 """Reading YAML so that every complaint can name the line an expert has to mend."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +25,16 @@ _TYPE_NAMES = {
     "object": "a group of fields",
     "boolean": "true or false",
 }
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Safe):  # type: ignore[misc]
+    """The safe loader, with dates left as the texts people wrote."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the shape PyYAML asks for
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in _Safe.yaml_implicit_resolvers.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -129,7 +139,23 @@ def schema_problems(file: YamlFile, schema_name: str) -> list[Problem]:
     schema = _registry().contents(schema_name)
     validator = Draft202012Validator(schema, registry=_registry())
     found = [_problem(file, error) for error in validator.iter_errors(file.value)]
+    found += [_not_finite(file, path) for path in _endless_numbers(file.value)]
     return sorted(found, key=lambda problem: problem.where.row or 0)
+
+
+def _endless_numbers(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Find what YAML takes for a number and no schema refuses: .inf and .nan."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield path
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in entries:
+        yield from _endless_numbers(inner, (*path, step))
+
+
+def _not_finite(file: YamlFile, path: tuple[str | int, ...]) -> Problem:
+    return Problem(
+        file.place(*path), f"“{path[-1]}” is no number one can count with.", "Write a number like 12 or 0.5."
+    )
 
 
 def _problem(file: YamlFile, error: ValidationError) -> Problem:

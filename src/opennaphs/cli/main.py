@@ -6,8 +6,19 @@ import click
 
 from opennaphs import __version__
 
-# Each verb lives in the module of its name; it is imported only when it is used, so that --help is quick everywhere.
-VERBS = ("scores", "draft", "report", "catalogue")
+# Each verb lives in a module of its own, which is imported only when it is used, so that --help is quick everywhere.
+VERBS = {
+    "scores": "scores",
+    "draft": "draft",
+    "cost": "cost",
+    "prices": "prices",
+    "import": "importing",
+    "reconcile": "reconcile",
+    "menu": "menu",
+    "compare": "compare",
+    "report": "report",
+    "catalogue": "catalogue",
+}
 
 
 class Verbs(click.Group):
@@ -21,7 +32,8 @@ class Verbs(click.Group):
         """Import a verb."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = getattr(import_module(f"opennaphs.cli.{cmd_name}"), cmd_name)
+        module = import_module(f"opennaphs.cli.{VERBS[cmd_name]}")
+        command: click.Command = getattr(module, VERBS[cmd_name])
         return command
 
 

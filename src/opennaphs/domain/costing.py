@@ -1,7 +1,7 @@
 """The menu estimate of costs: cost templates of the library x the counts of a country x a price list.
 
-Three states are never confused: costed (with lines), no extra cost (with the reason) and not costed (with the
-reason). Every line is rounded to the cent, half up, for each year; every total is the sum of what is shown.
+Four states are never confused: costed (with lines), no extra cost, not costed and embedded in another plan (each
+with its reason). Every line is rounded to the cent, half up, for each year; every total is the sum of what is shown.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from opennaphs.domain.builders import Detail
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.library import Action, Builder, CostTemplate, EconomicType
 from opennaphs.domain.money import Money, total
@@ -17,16 +18,22 @@ from opennaphs.domain.profiles import CountryProfile, MissingDriver
 
 
 class CostState(StrEnum):
-    """Whether a cost is known, known to be nothing, or unknown."""
+    """Whether a cost is known, known to be nothing, unknown, or carried by another plan."""
 
     COSTED = "costed"
     NO_EXTRA_COST = "no extra cost"
     NOT_COSTED = "not costed"
+    EMBEDDED = "embedded in another plan"
 
 
 @dataclass(frozen=True)
 class CostLine:
-    """One line of a cost: the template it comes from, the count and price put in, the amount of each plan year."""
+    """One line of a cost: the template it comes from, the count and price put in, the amount of each plan year.
+
+    A detailed line carries the builder it was worked out with (``unit_price`` is then the cost of one occurrence) and
+    the menu line it ``replaces``, so that the variance between both stays visible. ``schedule`` says how often it is
+    due in each plan year; without one the economic type decides.
+    """
 
     template: CostTemplate
     title: str
@@ -35,6 +42,19 @@ class CostLine:
     count: Decimal
     unit_price: Money
     by_year: tuple[Money, ...]
+    schedule: tuple[Decimal, ...] | None = None
+    detail: Detail | None = None
+    replaces: "CostLine | None" = None
+
+    @property
+    def total(self) -> Money:
+        """What the line costs over the whole plan."""
+        return total(self.by_year, self.unit_price.currency, self.unit_price.price_year)
+
+    @property
+    def variance(self) -> Money | None:
+        """How much dearer the line is than the menu line it replaces; ``None`` when it replaces none."""
+        return None if self.replaces is None else self.total - self.replaces.total
 
 
 @dataclass(frozen=True)
@@ -96,7 +116,7 @@ def cost_action(
 def dominant_prices(costs: Iterable[ActivityCost]) -> dict[str, Decimal]:
     """Give the unit costs that carry at least a twentieth of an estimate, with their share, the largest first."""
     sums: dict[str, Decimal] = {}
-    for line in (line for cost in costs for line in cost.lines):
+    for line in (line for cost in costs for line in cost.lines if line.detail is None):
         amount = sum((money.amount for money in line.by_year), Decimal(0))
         sums[line.template.unit_cost] = sums.get(line.template.unit_cost, Decimal(0)) + amount
     whole = sum(sums.values(), Decimal(0))
@@ -112,7 +132,15 @@ def _line(template: CostTemplate, profile: CountryProfile, prices: PriceList, st
         message = f"Line “{item.title}”: {error}"
         raise MissingDriver(message) from None
     line = CostLine(template, item.title, item.builder, item.unit, count, item.likely, ())
-    return replace(line, by_year=_spread(yearly_amount(line), template.economic_type, starts_in, years))
+    return due(line, starts_in, years)
+
+
+def due(line: CostLine, starts_in: int, years: int) -> CostLine:
+    """Put the amounts of a line into its years: by its schedule, else by its economic type from its first year on."""
+    once = yearly_amount(line)
+    if line.schedule is None:
+        return replace(line, by_year=_spread(once, line.template.economic_type, starts_in, years))
+    return replace(line, by_year=tuple(once.times(times).rounded() for times in line.schedule))
 
 
 def yearly_amount(line: CostLine) -> Money:

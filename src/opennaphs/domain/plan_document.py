@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from opennaphs.domain.builders import Detail, build_detail, detail_values, kind_of
 from opennaphs.domain.costing import ActivityCost, CostBasis, CostLine, CostState
 from opennaphs.domain.goals import Goal, TargetGap, Term
 from opennaphs.domain.library import (
@@ -130,12 +131,13 @@ def _activity(activity: Activity) -> Document:
         "priority": None if action.priority is None else _priority(action.priority),
         "first_year": activity.first_year,
         "cost": _cost(activity),
+        "notes": dict(activity.notes),
     }
 
 
 def _activity_of(content: Mapping[str, Any]) -> Activity:
     cost = content["cost"]
-    templates = None if cost["lines"] is None else tuple(_template_of(line) for line in cost["lines"])
+    templates = None if cost["templates"] is None else tuple(_template_of(line) for line in cost["templates"])
     action = Action(
         id=content["action_id"],
         target=content["target"],
@@ -158,7 +160,15 @@ def _activity_of(content: Mapping[str, Any]) -> Activity:
         costs=templates,
         no_cost_because=cost["no_cost_because"],
     )
-    return Activity(content["id"], content["area"], action, content["first_year"], content["owner"], _cost_of(cost))
+    return Activity(
+        content["id"],
+        content["area"],
+        action,
+        content["first_year"],
+        content["owner"],
+        _cost_of(cost),
+        dict(content["notes"]),
+    )
 
 
 def _text(value: object | None) -> str | None:
@@ -185,21 +195,18 @@ def _priority_of(content: Mapping[str, Any]) -> Priority:
 
 def _cost(activity: Activity) -> Document:
     cost, templates = activity.cost, activity.action.costs
-    lines: list[Document] | None = None if templates is None else [_template(template) for template in templates]
-    if cost.state is CostState.COSTED:
-        lines = [_template(line.template) | _pricing(line) for line in cost.lines]
     return {
         "state": str(cost.state),
         "reason": cost.reason,
         "no_cost_because": activity.action.no_cost_because,
-        "lines": lines,
+        "templates": None if templates is None else [_template(template) for template in templates],
+        "lines": [_line(line) for line in cost.lines],
     }
 
 
 def _cost_of(content: Mapping[str, Any]) -> ActivityCost:
-    state = CostState(content["state"])
-    lines = tuple(_line_of(line) for line in content["lines"]) if state is CostState.COSTED else ()
-    return ActivityCost(state, content["reason"], lines)
+    lines = tuple(_line_of(line) for line in content["lines"])
+    return ActivityCost(CostState(content["state"]), content["reason"], lines)
 
 
 def _template(template: CostTemplate) -> Document:
@@ -224,6 +231,10 @@ def _template_of(content: Mapping[str, Any]) -> CostTemplate:
     )
 
 
+def _line(line: CostLine) -> Document:
+    return _template(line.template) | _pricing(line)
+
+
 def _pricing(line: CostLine) -> Document:
     return {
         "title": line.title,
@@ -232,10 +243,19 @@ def _pricing(line: CostLine) -> Document:
         "count": f"{line.count:f}",
         "unit_price": _money(line.unit_price),
         "by_year": [_money(amount) for amount in line.by_year],
+        "schedule": None if line.schedule is None else [f"{times:f}" for times in line.schedule],
+        "detail": None if line.detail is None else _detail(line.detail),
+        "replaces": None if line.replaces is None else _line(line.replaces),
     }
 
 
+def _detail(detail: Detail) -> Document:
+    values = {name: f"{value:f}" for name, value in detail_values(detail).items()}
+    return {"builder": kind_of(detail), "fields": values}
+
+
 def _line_of(content: Mapping[str, Any]) -> CostLine:
+    schedule, detail, replaces = content["schedule"], content["detail"], content["replaces"]
     return CostLine(
         _template_of(content),
         content["title"],
@@ -244,7 +264,14 @@ def _line_of(content: Mapping[str, Any]) -> CostLine:
         Decimal(content["count"]),
         _money_of(content["unit_price"]),
         tuple(_money_of(amount) for amount in content["by_year"]),
+        None if schedule is None else tuple(Decimal(times) for times in schedule),
+        None if detail is None else _detail_of(detail),
+        None if replaces is None else _line_of(replaces),
     )
+
+
+def _detail_of(content: Mapping[str, Any]) -> Detail:
+    return build_detail(content["builder"], {name: Decimal(value) for name, value in content["fields"].items()})
 
 
 def _money(money: Money) -> Document:

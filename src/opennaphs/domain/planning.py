@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from opennaphs.domain.costing import NOT_ASKED, ActivityCost, CostBasis
 from opennaphs.domain.frameworks import LOWEST_LEVEL
@@ -16,7 +16,8 @@ class Activity:
     """What a country's plan will do: an action of a library in the plan's own numbering, year and wording.
 
     ``id`` is unique in the plan (``D1-003``); ``action.text`` may be reworded locally without touching the library.
-    ``owner`` is a role, not a name. ``first_year`` is the calendar year in which the work begins.
+    ``owner`` is a role, not a name. ``first_year`` is the calendar year in which the work begins. ``notes`` are further
+    texts of a planning matrix (comments, related plans, existing budget …), under the name of their column.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Activity:
     first_year: int
     owner: str | None = None
     cost: ActivityCost = NOT_ASKED
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,11 @@ from opennaphs.domain.money import Money
 
 @dataclass(frozen=True)
 class UnitCost:
-    """The price of one unit: a likely value with a low and a high one, the unit, and how it was arrived at."""
+    """The price of one unit: a likely value with a low and a high one, the unit, and how it was arrived at.
+
+    ``source`` and ``date`` (ISO 8601, as exact as known) cite a price of a country's own list; our defaults have
+    neither and say ``how`` they were found.
+    """
 
     id: str
     builder: Builder
@@ -21,19 +25,29 @@ class UnitCost:
     high: Money
     confidence: str
     how: str
+    source: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True)
 class PriceList:
-    """A named set of unit costs: our defaults, or a country's own."""
+    """A named set of unit costs: our defaults, or a version of a country's own (``country`` is ISO 3166 alpha-3)."""
 
     name: str
     items: tuple[UnitCost, ...]
+    country: str | None = None
+    version: str | None = None
 
     @cached_property
     def by_id(self) -> dict[str, UnitCost]:
         """Every unit cost under its id."""
         return {item.id: item for item in self.items}
+
+    @property
+    def label(self) -> str:
+        """The name with country and version, as far as they are known: what a plan says it was costed with."""
+        version = None if self.version is None else f"version {self.version}"
+        return ", ".join(part for part in (self.name, self.country, version) if part is not None)
 
     @property
     def basis(self) -> tuple[str, int]:

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from opennaphs.catalogue.country_files import UnknownCountry, find_country
-from opennaphs.catalogue.yaml_files import YamlFile, read_yaml, schema_problems
-from opennaphs.domain.errors import InputRefused, Place, Problem
+from opennaphs.catalogue.yaml_files import YamlFile
+from opennaphs.domain.errors import InputRefused, Problem
 from opennaphs.domain.library import Driver
 from opennaphs.domain.profiles import Count, CountryProfile
-from opennaphs.sources.files import load_bytes
+from opennaphs.sources.people_yaml import load_yaml
 
 
 def load_profile(path: Path) -> CountryProfile:
@@ -18,14 +18,7 @@ def load_profile(path: Path) -> CountryProfile:
     Raises:
         InputRefused: the file is no such profile; each fault with its line and remedy.
     """
-    load_bytes(path)
-    try:
-        file = read_yaml(path)
-    except UnicodeDecodeError:
-        raise InputRefused.because(Place(path.name), "The text is not written in UTF-8.", "Save it as UTF-8.") from None
-    problems = schema_problems(file, "profile.schema.json")
-    if problems:
-        raise InputRefused(tuple(problems))
+    file = load_yaml(path, "profile.schema.json")
     return CountryProfile(_country(file), {Driver(name): _count(entry) for name, entry in file.value["counts"].items()})
 
 

@@ -107,4 +107,10 @@ def _rows(sheet: Any, name: str) -> Iterator[tuple[Any, ...]]:
             continue
         yield from ((),) * empty
         empty = 0
-        yield row
+        yield _trimmed(row)
+
+
+def _trimmed(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Drop the empty cells after the last one that holds something; rows come padded to the widest column allowed."""
+    last = max((number for number, value in enumerate(row) if value is not None), default=-1)
+    return row[: last + 1]

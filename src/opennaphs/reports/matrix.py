@@ -7,14 +7,14 @@ matrix gives the exact amount of every year.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 
 from opennaphs.domain.costing import CostLine, CostState, yearly_amount
 from opennaphs.domain.library import Action, ActionType, AdministrativeLevel, Builder, EconomicType, Sector
+from opennaphs.domain.matrix_rows import MATRIX_YEARS, NO_YEARS, MatrixRow
 from opennaphs.domain.planning import Activity, Plan
 
-MATRIX_YEARS = 5
 Translate = Callable[[str], str]
 
 SCALES = {
@@ -39,30 +39,6 @@ TRAINING, OTHER_SCALE = "Training", "Other unit"
 ECONOMIC = {EconomicType.CAPITAL: "Capital", EconomicType.RECURRENT: "Recurrent", EconomicType.ONE_OFF: "Other"}
 
 
-@dataclass(frozen=True)
-class MatrixRow:
-    """One row of the matrix.
-
-    ``estimate`` is ``None`` when the activity is not costed (the cell stays empty, and so do its years) and 0 when
-    it costs nothing extra. ``frequency`` has five entries; years beyond the plan are ``None``.
-    """
-
-    unique_id: str
-    indicator: str
-    objective: str
-    strategic_action: str
-    description: str
-    assumptions: str
-    responsible: str
-    scale: str
-    comments: str
-    comments_2: str
-    estimate: Decimal | None
-    frequency: tuple[int | None, ...]
-    category_1: str
-    category_2: str
-
-
 def rows_of_area(plan: Plan, area: str, titles: Mapping[str, str], translate: Translate = str) -> tuple[MatrixRow, ...]:
     """Give the rows of one area of a plan, in the order of its activities; ``titles`` names the indicators."""
     return tuple(
@@ -71,28 +47,21 @@ def rows_of_area(plan: Plan, area: str, titles: Mapping[str, str], translate: Tr
 
 
 def _rows(plan: Plan, activity: Activity, titles: Mapping[str, str], translate: Translate) -> Iterable[MatrixRow]:
-    if activity.cost.state is not CostState.COSTED:
-        yield _row(plan, activity, (), activity.id, titles, translate)
-        return
-    by_type: dict[EconomicType, list[CostLine]] = {}
+    parts: dict[tuple[EconomicType, tuple[Decimal, ...] | None], list[CostLine]] = {}
     for line in activity.cost.lines:
-        by_type.setdefault(line.template.economic_type, []).append(line)
-    for number, lines in enumerate(by_type.values(), start=1):
-        unique_id = activity.id if number == 1 else f"{activity.id}.{number}"
-        yield _row(plan, activity, tuple(lines), unique_id, titles, translate)
+        parts.setdefault((line.template.economic_type, line.schedule), []).append(line)
+    for number, lines in enumerate(parts.values() or [[]], start=1):
+        row = _row(plan, activity, tuple(lines), titles, translate)
+        yield row if number == 1 else replace(row, unique_id=f"{activity.id}.{number}")
 
 
 def _row(
-    plan: Plan,
-    activity: Activity,
-    lines: tuple[CostLine, ...],
-    unique_id: str,
-    titles: Mapping[str, str],
-    translate: Translate,
+    plan: Plan, activity: Activity, lines: tuple[CostLine, ...], titles: Mapping[str, str], translate: Translate
 ) -> MatrixRow:
+    """Give one row; what a hand-filled matrix said of the activity in its own words (its notes) goes before ours."""
     action = activity.action
-    return MatrixRow(
-        unique_id=unique_id,
+    row = MatrixRow(
+        unique_id=activity.id,
         indicator=action.target,
         objective=_objective(action, titles, translate),
         strategic_action=translate(action.text),
@@ -107,6 +76,7 @@ def _row(
         category_1=translate(_category(action, lines)),
         category_2=translate(ECONOMIC[lines[0].template.economic_type]) if lines else "",
     )
+    return replace(row, **dict(activity.notes))  # type: ignore[arg-type]
 
 
 def _objective(action: Action, titles: Mapping[str, str], translate: Translate) -> str:
@@ -147,16 +117,21 @@ def _cost_comment(activity: Activity, translate: Translate) -> str:
 
 
 def _estimate(activity: Activity, lines: tuple[CostLine, ...]) -> Decimal | None:
-    if activity.cost.state is CostState.NOT_COSTED:
+    """Give the estimate of a row: 0 when it is known to cost nothing extra, ``None`` when nothing is known here."""
+    if activity.cost.state in {CostState.NOT_COSTED, CostState.EMBEDDED}:
         return None
     return sum((yearly_amount(line).amount for line in lines), Decimal(0))
 
 
-def _frequency(plan: Plan, activity: Activity, lines: tuple[CostLine, ...]) -> tuple[int | None, ...]:
-    """Say for each of the five years of the matrix whether the row is due; years after the plan stay empty."""
+def _frequency(plan: Plan, activity: Activity, lines: tuple[CostLine, ...]) -> tuple[Decimal | None, ...]:
+    """Say for each of the five years of the matrix how often the row is due; years after the plan stay empty."""
+    if activity.cost.state in {CostState.NOT_COSTED, CostState.EMBEDDED} and activity.notes:
+        return NO_YEARS
     start = activity.first_year - plan.first_year
     recurrent = bool(lines) and lines[0].template.economic_type is EconomicType.RECURRENT
-    within = [int(year == start or (recurrent and year > start)) for year in range(plan.term.years)]
+    within = [Decimal(int(year == start or (recurrent and year > start))) for year in range(plan.term.years)]
+    if lines and lines[0].schedule is not None:
+        within = list(lines[0].schedule)
     return (*within, *[None] * (MATRIX_YEARS - plan.term.years))
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from opennaphs.domain.matrix_rows import MATRIX_YEARS, MatrixRow
 from opennaphs.domain.planning import Plan
-from opennaphs.reports.matrix import MATRIX_YEARS, MatrixRow, rows_of_area
+from opennaphs.reports.matrix import rows_of_area
 
 HEADING_ROW = 5
 FIRST_ROW = 6
@@ -175,20 +176,18 @@ class _Writer:
             row.scale,
             row.comments,
             row.comments_2,
-            "",
-            "",
-            "",
+            row.related,
+            row.existing_budget,
+            row.budget_source,
         )
         sheet.set_row(number, _height(texts))
         for column, text in enumerate(texts):
             sheet.write_string(number, column, text, self.text)
         _write_number(sheet, number, ESTIMATE, row.estimate, self.money)
-        costs = [_year_cost(row, year) for year in range(MATRIX_YEARS)]
+        costs = [row.expected_cost(year) for year in range(MATRIX_YEARS)]
         for year in range(MATRIX_YEARS):
             frequency = row.frequency[year]
-            _write_number(
-                sheet, number, FREQUENCY + year, None if frequency is None else Decimal(frequency), self.count
-            )
+            _write_number(sheet, number, FREQUENCY + year, frequency, self.count)
             sheet.write_formula(number, COST + year, _cost_formula(number, year), self.money, _cached(costs[year]))
         whole = None if row.estimate is None else sum((cost or Decimal(0) for cost in costs), Decimal(0))
         sheet.write_formula(number, TOTAL, _row_total_formula(number), self.money, _cached(whole))
@@ -315,13 +314,8 @@ def _write_number(sheet: Any, row: int, column: int, value: Decimal | None, styl
         sheet.write_number(row, column, float(value), style)
 
 
-def _year_cost(row: MatrixRow, year: int) -> Decimal | None:
-    frequency = row.frequency[year]
-    return None if row.estimate is None or frequency is None else row.estimate * frequency
-
-
 def _year_total(rows: Iterable[MatrixRow], year: int) -> Decimal:
-    return sum((_year_cost(row, year) or Decimal(0) for row in rows), Decimal(0))
+    return sum((row.expected_cost(year) or Decimal(0) for row in rows), Decimal(0))
 
 
 def _cost_formula(row: int, year: int) -> str:

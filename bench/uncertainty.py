@@ -58,7 +58,7 @@ def multiples(entry: CostEntry) -> NDArray[np.float64]:
 
 
 def plain_loop(entries: list[CostEntry], draws: int) -> tuple[float, float]:
-    """Seconds and processor seconds a draw takes in plain Python: every line drawn for itself, quantiles looked up in a ready table."""
+    """Seconds and processor seconds of a draw in plain Python: every line for itself, quantiles from a ready table."""
     tables = {entry.spread: multiples(entry).tolist() for entry in entries}
     areas = sorted({entry.tag("area") for entry in entries})
     lines = [

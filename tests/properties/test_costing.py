@@ -103,6 +103,16 @@ def test_sharing_never_costs_more_and_conserves_money(plan):
         assert one.saving.amount == before - after >= 0
 
 
+@given(plans())
+def test_work_paid_once_saves_exactly_what_was_said_and_drops_no_activity(plan):
+    once = Scenario("x", load_inclusions()["full"], pay_once=True)
+    apart = replace(once, pay_once=False)
+    saved = scenario_total(plan, apart).whole.amount - scenario_total(plan, once).whole.amount
+    assert saved == sum(one.saving.amount for one in shared_costs(plan))
+    assert len(apply_scenario(plan, once).activities) == len(plan.activities)
+    assert shared_costs(apply_scenario(plan, once)) == ()
+
+
 @given(plans(), plans())
 def test_comparing_finds_what_came_went_and_stayed(before, after):
     found = compare_plans(before, after)

@@ -13,7 +13,7 @@ from opennaphs.catalogue.framework_files import load_framework
 from opennaphs.catalogue.library_files import read_library_files
 from opennaphs.catalogue.loading import LIBRARY_FRAMEWORK, load_library
 from opennaphs.catalogue.translations import SOURCE_LANGUAGE, languages
-from opennaphs.cli.output import out, save, show_problems, speaks
+from opennaphs.cli.output import out, save, show_problems, show_table, speaks
 from opennaphs.domain.errors import NaphsError, Severity
 from opennaphs.domain.library import Action, ActionLibrary
 from opennaphs.reports.dependency_picture import render_picture
@@ -143,7 +143,7 @@ def _tell_action(action: Action) -> None:
     for name, fact in facts.items():
         if fact:
             table.add_row("cost" if name.startswith("cost") else name, str(fact))
-    out.print(table)
+    show_table(table)
 
 
 @catalogue.command()

@@ -14,7 +14,7 @@ from opennaphs.catalogue.framework_files import load_framework, load_frameworks
 from opennaphs.catalogue.loading import load_library, load_material
 from opennaphs.catalogue.price_files import read_default_prices
 from opennaphs.catalogue.translations import SOURCE_LANGUAGE, languages, translator, untranslated
-from opennaphs.cli.output import err, out, save, show_problems, speaks
+from opennaphs.cli.output import err, out, save, show_problems, show_table, speaks
 from opennaphs.domain.assessments import Assessment, latest
 from opennaphs.domain.costing import CostState
 from opennaphs.domain.drafting import Costs, Material, Request, draft_plan
@@ -269,7 +269,7 @@ def _tell(plan: Plan, output: Path) -> None:
             _span(gap.current for gap in steps),
             _span(gap.goal for gap in steps),
         )
-    out.print(table)
+    show_table(table)
     _tell_notices(plan)
     _tell_costs(plan)
     out.print(f"{len(plan.activities)} activities written to {output}.", markup=False)

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from opennaphs.catalogue.country_files import country_name, find_country
 from opennaphs.catalogue.framework_files import load_framework
-from opennaphs.cli.output import err, out, save, show_problems, speaks
+from opennaphs.cli.output import err, out, save, show_problems, show_table, speaks
 from opennaphs.domain.assessments import Assessment, latest, reached_level
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.frameworks import Framework
@@ -165,7 +165,7 @@ def _tell(costs: MenuCosts, assessment: Assessment) -> None:
         table.add_row(indicator, *(f"{money.amount:,.2f}" for money in (*by_year, costs.sum_of(by_year))))
     table.add_section()
     table.add_row("all", *(f"{money.amount:,.2f}" for money in (*costs.by_year, costs.total)))
-    out.print(table)
+    show_table(table)
     states = [str(cost.state) for cost in costs.lines]
     counts = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
     out.print(f"Scores of {assessment.framework}, {assessment.date}. Lines: {counts}.", markup=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from rich.console import Console
+from rich.table import Table
 
 from opennaphs.domain.errors import InputRefused, NaphsError, Place, Problem
 
@@ -17,6 +18,7 @@ USER_ERROR = 1
 P = ParamSpec("P")
 R = TypeVar("R")
 
+WIDEST_TABLE = 10_000
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -48,6 +50,14 @@ def show_problems(problems: Iterable[Problem]) -> None:
         )
     if len(problems) > MOST_PROBLEMS_SHOWN:
         err.print(f"… and {len(problems) - MOST_PROBLEMS_SHOWN} more of the same kind.", style="yellow")
+
+
+def show_table(table: Table) -> None:
+    """Print a table whole: rather wider than the terminal than with digits cut."""
+    usual = out.width
+    out.width = max(usual, out.measure(table, options=out.options.update(max_width=WIDEST_TABLE)).minimum)
+    out.print(table)
+    out.width = usual
 
 
 def save(path: Path, content: bytes) -> None:

@@ -13,7 +13,7 @@ import click
 from opennaphs.catalogue.country_files import find_country
 from opennaphs.catalogue.price_files import read_default_prices
 from opennaphs.catalogue.translations import SOURCE_LANGUAGE, Translate, languages, translator
-from opennaphs.cli.output import out, save, show_problems, speaks
+from opennaphs.cli.output import out, save, show_problems, show_table, speaks
 from opennaphs.cli.price_tables import effect_table, price_table
 from opennaphs.domain.errors import NaphsError, Place, Problem, Severity
 from opennaphs.domain.exchange import ExchangeRate, MissingRate, Rates, check_rates
@@ -111,7 +111,7 @@ def compare(old: Path, new: Path) -> None:
     """
     before, after = _load(old), _load(new)
     differences = compare_lists(before, after)
-    out.print(price_table(differences.changed))
+    show_table(price_table(differences.changed))
     for said, items in (("Added", differences.added), ("Removed", differences.removed)):
         out.print(f"{said}: {', '.join(item.id for item in items) or 'none'}.", markup=False)
     out.print(f"From {_money(before)} to {_money(after)}.", markup=False)
@@ -251,13 +251,13 @@ def _show_doubts(plan: Plan, own: PriceList, file: Path) -> None:
 def _show(plan: Plan, found: PlanEffect, own: PriceList, rates: Rates) -> None:
     basis = basis_of(plan)
     title = f"{plan.country_name}: {basis.currency}, {basis.price_year} prices"
-    out.print(effect_table("area", (*found.areas, replace(found.total, title="Total")), title))
+    show_table(effect_table("area", (*found.areas, replace(found.total, title="Total")), title))
     moved = [one for one in found.items if one.change.amount != 0]
     if not moved:
         out.print("No item moves.")
     else:
         shown = moved[:ITEMS_SHOWN]
-        out.print(effect_table("item", shown, f"Items that move most ({len(shown)} of {len(moved)})"))
+        show_table(effect_table("item", shown, f"Items that move most ({len(shown)} of {len(moved)})"))
     cited = cited_rates((basis.currency, basis.price_year), own.basis, rates)
     if cited:
         whole = basis_of(found.plan).total(

@@ -8,6 +8,7 @@ from opennaphs.domain.costing import ActivityCost, CostBasis, CostState, due
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.money import Money
 from opennaphs.domain.planning import Activity, Plan
+from opennaphs.domain.shared_costs import pay_once
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Scenario:
         first_years: first year of single activities, instead of the plan's own (pace).
         overhead: share added to every activity for administration.
         contingency: share added on top of costs and overhead.
-        existing_staff: whether staff lines are counted (``False``: all posts are taken to exist already).
+        count_staff: whether staff lines are counted (``False``: all posts are taken to exist already).
+        pay_once: whether work several areas ask for is paid in one of them only.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Scenario:
     overhead: Decimal = Decimal(0)
     contingency: Decimal = Decimal(0)
     count_staff: bool = True
+    pay_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ def apply_scenario(plan: Plan, scenario: Scenario) -> Plan:
     activities = [activity for activity in plan.activities if scenario.inclusion.counts(activity)]
     for step in steps:
         activities = [step(activity) for activity in activities]
-    return replace(plan, activities=tuple(activities))
+    counted = replace(plan, activities=tuple(activities))
+    return pay_once(counted) if scenario.pay_once else counted
 
 
 def _check_pace(plan: Plan, first_years: Mapping[str, int]) -> None:

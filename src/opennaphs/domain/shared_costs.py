@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 
-from opennaphs.domain.costing import CostBasis, CostState
+from opennaphs.domain.costing import ActivityCost, CostBasis, CostState
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.money import CENT, Money
 from opennaphs.domain.planning import Activity, Plan
@@ -49,6 +49,24 @@ def shared_costs(plan: Plan) -> tuple[SharedCost, ...]:
             groups.setdefault(activity.action.group, {}).setdefault(activity.area, []).append(activity)
     found = [_shared(group, areas, basis) for group, areas in groups.items() if len(areas) > 1]
     return tuple(sorted(found, key=lambda one: (-one.saving.amount, one.group)))
+
+
+def pay_once(plan: Plan) -> Plan:
+    """Keep the cost of each shared group in the area that pays; the others' activities stay, carried by that area.
+
+    Raises:
+        NaphsError: the plan is not costed.
+    """
+    payers = {(one.group, area): one.paid_by for one in shared_costs(plan) for area in one.before}
+    return replace(plan, activities=tuple(_carried(plan, activity, payers) for activity in plan.activities))
+
+
+def _carried(plan: Plan, activity: Activity, payers: Mapping[tuple[str, str], str]) -> Activity:
+    payer = payers.get((activity.action.group or "", activity.area), activity.area)
+    if payer == activity.area or activity.cost.state is not CostState.COSTED:
+        return activity
+    reason = f"done together with {payer.rpartition('.')[2]} {plan.area_titles.get(payer, '')}, which pays for it"
+    return replace(activity, cost=ActivityCost(CostState.EMBEDDED, reason))
 
 
 def _shared(group: str, areas: Mapping[str, list[Activity]], basis: CostBasis) -> SharedCost:

@@ -1,5 +1,6 @@
 """Costing from the terminal: refine, count in scenarios, compare; and what is said when something is wrong."""
 
+import csv
 import json
 
 import pytest
@@ -132,3 +133,62 @@ def test_an_uncosted_plan_asks_for_a_profile(naphs, examples, tmp_path):
 
 def test_an_unknown_carrier_is_named_with_those_there_are(naphs, plan):
     assert "no embedded plan “malaria”. Known are: immunisation" in naphs("cost", plan, "--without", "malaria").output
+
+
+def test_ranges_of_worked_out_lines_and_counts_are_asked_for_and_taken(naphs, plan, tmp_path):
+    first = _first_costed(plan)
+    details, spreads, refined = (tmp_path / name for name in ("details.yaml", "spreads.csv", "refined.naphs.json"))
+    details.write_text(DETAILS.format(activity=first["id"], replaces=first["cost"]["lines"][0]["use"]))
+    naphs("cost", plan, "--details", details, "-o", refined)
+    said = naphs("cost", refined, "--uncertainty")
+    assert (said.exit_code, "“own procurement” may be off in a file of spreads" in said.output) == (1, True)
+    own = "what,low,high\nown procurement,0.9,1.2\n"
+    spreads.write_text(own)
+    sure = naphs("cost", refined, "--uncertainty", "--spreads", spreads)
+    spreads.write_text(own + "nation,0.5,3\n")
+    unsure = naphs("cost", refined, "--uncertainty", "--spreads", spreads)
+    assert (sure.exit_code, unsure.exit_code) == (0, 0), sure.output + unsure.output
+    assert sure.output != unsure.output
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("what,low,high\ndistrikt,0.5,2\n", "no costs by “distrikt”"),
+        ("what,low,high\ndistrict,half,2\n", "are no two numbers"),
+        ("what,low,high\ndistrict,1.5,2\n", "A spread goes from 0"),
+        ("what,low,high\ndistrict,0.5,2\ndistrict,0.5,2\n", "stands twice"),
+    ],
+)
+def test_a_broken_file_of_spreads_is_refused(naphs, plan, tmp_path, content, said):
+    (tmp_path / "spreads.csv").write_text(content)
+    result = naphs("cost", plan, "--uncertainty", "--spreads", tmp_path / "spreads.csv")
+    assert result.exit_code == 1
+    assert said in " ".join(result.output.split())
+
+
+def test_a_list_of_exact_prices_leaves_nothing_uncertain(naphs, plan, tmp_path):
+    prices = tmp_path / "prices.csv"
+    naphs("prices", "export", "-o", prices)
+    table = list(csv.DictReader(prices.read_text(encoding="utf-8-sig").splitlines()))
+    with prices.open("w", newline="") as file:
+        writer = csv.DictWriter(file, table[0].keys())
+        writer.writeheader()
+        writer.writerows(row | {"low": row["likely"], "high": row["likely"]} for row in table)
+    result = naphs("cost", plan, "--uncertainty", "--prices", prices)
+    assert result.exit_code == 0, result.output
+    assert "%" not in result.output.partition("What moves the total")[2]
+
+
+def test_shared_work_is_paid_once_and_nothing_is_dropped(naphs, examples, tmp_path):
+    plan, once = tmp_path / "plan.naphs.json", tmp_path / "once.naphs.json"
+    folder = examples / "uganda"
+    choices = ("--country", "UGA", "--term", "5y", "--profile", folder / "profile.yaml")
+    naphs("draft", folder / "scores.csv", *choices, "-o", plan)
+    result = naphs("cost", plan, "--share-work", "-o", once)
+    assert result.exit_code == 0, result.output
+    assert "Work that several areas ask for" in result.output
+    before, after = (json.loads(path.read_text())["activities"] for path in (plan, once))
+    joined = [one for one in after if "done together with" in (one["cost"]["reason"] or "")]
+    assert len(before) == len(after)
+    assert {one["cost"]["state"] for one in joined} == {"embedded in another plan"}

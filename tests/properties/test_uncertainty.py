@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta, norm
 
 from opennaphs.analytics.common_factors import Factors
-from opennaphs.analytics.cost_entries import EXACT, CostEntry, Spread
+from opennaphs.analytics.cost_entries import EXACT, CostEntry, Spread, combined
 from opennaphs.analytics.uncertainty import simulate
 from opennaphs.domain.money import Money
 
@@ -215,3 +215,29 @@ def test_the_more_is_common_the_wider_the_total():
     widths = [one.at(95).amount - one.at(5).amount for one in totals]
     assert widths == sorted(widths)
     assert len({one.mean for one in totals}) == 1
+
+
+@given(st.lists(spreads, max_size=4), st.randoms())
+def test_a_product_comes_on_average_to_the_product_of_the_averages_in_any_order(several, random):
+    shuffled = random.sample(several, len(several))
+    found = combined(*several)
+    assert found == combined(*shuffled)
+    expected = np.prod([float(one.mean) for one in several])
+    assert float(found.mean) >= expected - 1e-9
+    assert float(found.mean) == pytest.approx(expected) or found.high == 1
+    assert combined(*several, EXACT) == found
+
+
+def test_a_product_varies_as_drawn_prices_times_drawn_counts():
+    price, count = Spread(Decimal("0.6"), Decimal("1.8")), Spread(Decimal("0.8"), Decimal("1.5"))
+    found = combined(price, count)
+    random = np.random.default_rng(1)
+    one, two = (_plain_draws(spread, random) for spread in (price, count))
+    assert float(found.mean) == pytest.approx((one * two).mean(), rel=0.002)
+    assert float(found.variance) == pytest.approx((one * two).var(), rel=0.01)
+    assert np.percentile(_plain_draws(found, random), 95) == pytest.approx(np.percentile(one * two, 95), rel=0.01)
+
+
+def _plain_draws(spread, random):
+    peak = spread.peak
+    return float(spread.low) + float(spread.width) * random.beta(1 + 4 * peak, 5 - 4 * peak, 2**19)

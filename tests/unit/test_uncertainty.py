@@ -10,7 +10,7 @@ from opennaphs.catalogue.framework_files import load_framework
 from opennaphs.domain.drafting import Costs, cost_plan, draft_plan
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.goals import Term
-from opennaphs.domain.library import EconomicType, Sector
+from opennaphs.domain.library import Driver, EconomicType, Sector
 from opennaphs.domain.money import Money, MoneyMismatch
 from tests.factories import (
     create_action,
@@ -41,11 +41,19 @@ def _plan(*templates, prices=None):
     library = create_library(action, create_action("b2", "A.1", 3))
     material = create_material(library, create_crosswalk(("P1.1", "A.1")))
     plan = draft_plan(create_request(Term.FIVE_YEARS), material, load_framework("jee-1"), create_assessment(P1_1=1))
-    return cost_plan(plan, Costs(create_profile(), prices or create_prices()))
+    return cost_plan(plan, Costs(create_profile(district=10), prices or create_prices()))
 
 
 def _entry(key="1", amount="100", spread=WIDE, **tags):
     return CostEntry(key, {2027: _usd(amount)}, spread, {name.replace("_", " "): value for name, value in tags.items()})
+
+
+def test_a_count_that_is_not_sure_widens_the_lines_it_multiplies_and_no_others():
+    plan = _plan(create_template(per=Driver.DISTRICT), create_template())
+    sure = entries_of(plan, create_prices())
+    unsure = entries_of(plan, create_prices(), {"district": Spread(Decimal("0.7"), Decimal("1.6"))})
+    assert unsure[0].spread.width > sure[0].spread.width
+    assert unsure[1] == sure[1]
 
 
 # --- entries of a plan --------------------------------------------------------------------------------------------

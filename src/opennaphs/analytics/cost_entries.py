@@ -39,12 +39,41 @@ class Spread:
         return self.high - self.low
 
     @property
+    def mean(self) -> Decimal:
+        """What it comes to on average, in likely values."""
+        return (self.low + 4 + self.high) / 6
+
+    @property
+    def variance(self) -> Decimal:
+        """The variance around the mean, in likely values squared."""
+        return (self.mean - self.low) * (self.high - self.mean) / 7
+
+    @property
     def peak(self) -> float:
         """Where between low (0) and high (1) the likely value lies; 0.5 for an exact amount."""
         return float((1 - self.low) / self.width) if self.width else 0.5
 
 
 EXACT = Spread(Decimal(1), Decimal(1))
+
+
+def combined(*spreads: Spread) -> Spread:
+    """Give the spread of a product, such as price times number of places, whose factors are off by themselves.
+
+    It is the PERT of shape 4 around the same likely value with the mean and the variance of the product. Where there
+    is none, its low end is zero or the likely value: the mean is kept, the variance is only close.
+    """
+    uncertain = [one for one in spreads if one.width]
+    if len(uncertain) < 2:  # noqa: PLR2004
+        return uncertain[0] if uncertain else EXACT
+    mean, square = Decimal(1), Decimal(1)
+    for one in sorted(uncertain):
+        mean *= one.mean
+        square *= one.variance + one.mean**2
+    shift = 2 * (mean - 1)
+    below = (shift**2 + 7 * (square - mean**2)).sqrt() - shift
+    low = min(max(mean - below, Decimal(0)), Decimal(1))
+    return Spread(low, max(6 * mean - 4 - low, Decimal(1)))
 
 
 @dataclass(frozen=True)
@@ -97,7 +126,8 @@ def entries_of(plan: Plan, prices: PriceList, spreads: Mapping[str, Spread] | No
         plan: the plan; its amounts are the likely values.
         prices: the list whose low and high prices say how far off each line may be.
         spreads: spreads by unit cost id that go before the list: ``EXACT`` for what a contract or tariff fixes,
-            an own spread for lines worked out by hand.
+            an own spread for lines worked out by hand; and spreads by driver (``district``), for counts that are
+            not sure, on top of those of prices.
 
     Raises:
         NaphsError: neither ``spreads`` nor the list knows a unit cost, or the list has a range without a likely
@@ -107,12 +137,26 @@ def entries_of(plan: Plan, prices: PriceList, spreads: Mapping[str, Spread] | No
         CostEntry(
             f"{activity.id}/{number}",
             dict(zip(plan.years, line.by_year, strict=True)),
-            _spread_of(activity, line, prices, spreads or {}),
+            combined(_spread_of(activity, line, prices, spreads or {}), (spreads or {}).get(line.template.per, EXACT)),
             _tags(activity, line),
         )
         for activity in plan.activities
         for number, line in enumerate(activity.cost.lines, start=1)
     )
+
+
+def check_spreads(plan: Plan, spreads: Mapping[str, Spread]) -> None:
+    """Refuse spreads of what the plan does not use: a misspelt name would change nothing, and nobody would see.
+
+    Raises:
+        NaphsError: names what is not used.
+    """
+    lines = [line for activity in plan.activities for line in activity.cost.lines]
+    used = {line.template.unit_cost for line in lines} | {str(line.template.per) for line in lines}
+    unknown = sorted(spreads.keys() - used)
+    if unknown:
+        message = f"The plan has no costs by “{'”, “'.join(unknown)}”. Use ids of its unit costs, or drivers."
+        raise NaphsError(message)
 
 
 def _spread_of(activity: Activity, line: CostLine, prices: PriceList, spreads: Mapping[str, Spread]) -> Spread:
@@ -122,7 +166,7 @@ def _spread_of(activity: Activity, line: CostLine, prices: PriceList, spreads: M
     try:
         return spread_of(prices.unit_cost(item))
     except NaphsError as error:
-        message = f"{activity.id} “{line.title}”: {error}"
+        message = f"{activity.id} “{line.title}”: {error} Or say how far “{item}” may be off in a file of spreads."
         raise NaphsError(message) from None
 
 

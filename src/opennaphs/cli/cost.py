@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from opennaphs.analytics.cost_entries import entries_of
+from opennaphs.analytics.cost_entries import Spread, check_spreads, entries_of, spread_of
 from opennaphs.analytics.uncertainty import simulate
 from opennaphs.catalogue.framework_files import load_frameworks
 from opennaphs.catalogue.price_files import read_default_prices
@@ -22,7 +22,7 @@ from opennaphs.cli.cost_tables import (
     three_ways_table,
     variance_table,
 )
-from opennaphs.cli.output import err, out, save, speaks
+from opennaphs.cli.output import err, out, save, show_table, speaks
 from opennaphs.domain.cost_views import Cut, cost_table
 from opennaphs.domain.detailing import detail_plan
 from opennaphs.domain.drafting import Costs, cost_plan
@@ -38,8 +38,10 @@ from opennaphs.sources.cost_details import load_details
 from opennaphs.sources.files import load_bytes
 from opennaphs.sources.pace_csv import parse_pace
 from opennaphs.sources.plan_file import load_plan
+from opennaphs.sources.price_list import load_price_list
 from opennaphs.sources.profile_yaml import load_profile
 from opennaphs.sources.rates_yaml import load_rates
+from opennaphs.sources.spreads_csv import parse_spreads
 
 _percent = click.FloatRange(0, 100)
 
@@ -55,11 +57,18 @@ _percent = click.FloatRange(0, 100)
 @click.option("--without", multiple=True, help="Plans that carry some activities: immunisation, animal-vaccines, …")
 @click.option("--pace", type=click.Path(path_type=Path), help="CSV activity, first_year: when activities begin.")
 @click.option("--existing-staff", is_flag=True, help="All posts exist already: staff lines are not counted.")
+@click.option("--share-work", is_flag=True, help="Work that several areas ask for is paid once, in one of them.")
 @click.option("--overhead", type=_percent, default=0, help="Per cent added for administration.")
 @click.option("--contingency", type=_percent, default=0, help="Per cent added on top of costs and overhead.")
 @click.option("--rates", type=click.Path(path_type=Path), help="YAML with exchange rates and inflators.")
 @click.option("--currency", help="Local currency, with --rates: UGX, XOF, …")
 @click.option("--uncertainty", is_flag=True, help="Show what the costs may come to, from low, likely and high prices.")
+@click.option(
+    "--prices", type=click.Path(path_type=Path), help="Your price list, whose low and high go before the default ones."
+)
+@click.option(
+    "--spreads", type=click.Path(path_type=Path), help="CSV what, low, high: how far unit costs and counts may be off."
+)
 @click.option("--draws", type=click.IntRange(256, 2**20), default=2**14, help="Draws of the uncertainty.")
 @click.option("--seed", type=click.IntRange(0), default=1, help="Same seed, same result.")
 @click.option(
@@ -78,11 +87,14 @@ def cost(
     without: tuple[str, ...],
     pace: Path | None,
     existing_staff: bool,  # noqa: FBT001
+    share_work: bool,  # noqa: FBT001
     overhead: float,
     contingency: float,
     rates: Path | None,
     currency: str | None,
     uncertainty: bool,  # noqa: FBT001
+    prices: Path | None,
+    spreads: Path | None,
     draws: int,
     seed: int,
     confidence: str,
@@ -104,13 +116,14 @@ def cost(
         loaded = detail_plan(loaded, load_details(details))
     first_years = None if pace is None else parse_pace(load_bytes(pace), pace.name)
     shape = _shape(scenario, without, overhead, contingency)
-    shape = replace(shape, first_years=first_years, count_staff=not existing_staff)
+    shape = replace(shape, first_years=first_years, count_staff=not existing_staff, pay_once=share_work)
     counted = apply_scenario(loaded, shape)
     _show(counted)
+    _show_shared(apply_scenario(loaded, replace(shape, pay_once=False)))
     _show_scenarios(loaded, shape)
     _show_three_ways(counted, rates, currency)
     if uncertainty:
-        _show_ranges(counted, draws, seed, float(confidence))
+        _show_ranges(counted, _own_spreads(counted, prices, spreads), draws, seed, float(confidence))
     written = [] if output is None else [(output, render_plan(counted, translator(counted.language)))]
     with err.status("Writing the reports …"):
         written += [(path, _report(counted, path)) for path in reports]
@@ -141,17 +154,20 @@ def _shape(scenario: str, without: tuple[str, ...], overhead: float, contingency
 def _show(plan: Plan) -> None:
     for table in (area_table(plan), driver_table(plan), variance_table(plan)):
         if table is not None:
-            out.print(table)
+            show_table(table)
+
+
+def _show_shared(plan: Plan) -> None:
     shared = shared_costs(plan)
     if shared:
-        out.print(shared_table(shared))
+        show_table(shared_table(shared))
 
 
 def _show_scenarios(plan: Plan, shape: Scenario) -> None:
     def named(inclusion: Inclusion) -> Scenario:
         return replace(shape, name=inclusion.name, inclusion=inclusion)
 
-    out.print(scenario_table([scenario_total(plan, named(one)) for one in load_inclusions().values()]))
+    show_table(scenario_table([scenario_total(plan, named(one)) for one in load_inclusions().values()]))
 
 
 def _show_three_ways(plan: Plan, rates: Path | None, currency: str | None) -> None:
@@ -161,16 +177,28 @@ def _show_three_ways(plan: Plan, rates: Path | None, currency: str | None) -> No
         return
     table = cost_table(plan, Cut.AREA)
     if table is not None and table.column_totals:
-        out.print(three_ways_table(in_three_ways(table.column_totals, plan.first_year, currency, load_rates(rates))))
+        show_table(three_ways_table(in_three_ways(table.column_totals, plan.first_year, currency, load_rates(rates))))
 
 
-def _show_ranges(plan: Plan, draws: int, seed: int, confidence: float) -> None:
+def _own_spreads(plan: Plan, prices: Path | None, spreads: Path | None) -> dict[str, Spread]:
+    """Spreads that go before the default prices: those of one's own list, and before these the file of spreads."""
+    found = {}
+    if prices is not None:
+        found.update({item.id: spread_of(item) for item in load_price_list(prices).prices.items})
+    if spreads is not None:
+        said = parse_spreads(load_bytes(spreads), spreads.name)
+        check_spreads(plan, said)
+        found.update(said)
+    return found
+
+
+def _show_ranges(plan: Plan, spreads: dict[str, Spread], draws: int, seed: int, confidence: float) -> None:
     with err.status("Drawing prices …"):
-        found = simulate(entries_of(plan, read_default_prices()), draws=draws, seed=seed)
+        found = simulate(entries_of(plan, read_default_prices(), spreads), draws=draws, seed=seed)
     if found.total is None:
         out.print("Nothing is costed, so nothing can be said of its uncertainty.")
         return
-    out.print(range_table(found, plan, confidence))
+    show_table(range_table(found, plan, confidence))
     out.print("What moves the total (share of its variance):")
     for line in share_rows(found):
         out.print(line, markup=False)

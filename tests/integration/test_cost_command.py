@@ -5,6 +5,9 @@ import json
 
 import pytest
 
+from opennaphs.reports.cost_wording import not_included
+from opennaphs.sources.plan_file import load_plan
+
 
 @pytest.fixture
 def plan(naphs, examples, tmp_path):
@@ -192,3 +195,5 @@ def test_shared_work_is_paid_once_and_nothing_is_dropped(naphs, examples, tmp_pa
     joined = [one for one in after if "done together with" in (one["cost"]["reason"] or "")]
     assert len(before) == len(after)
     assert {one["cost"]["state"] for one in joined} == {"embedded in another plan"}
+    briefs = [" ".join(not_included(load_plan(path), str)) for path in (plan, once)]
+    assert ["each area pays its own" in brief for brief in briefs] == [True, False]

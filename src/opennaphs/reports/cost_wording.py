@@ -8,6 +8,7 @@ from opennaphs.domain.cost_views import UNKNOWN, Cut, cost_table
 from opennaphs.domain.costing import CostBasis, CostState
 from opennaphs.domain.money import Money
 from opennaphs.domain.planning import Plan
+from opennaphs.domain.shared_costs import shared_costs
 
 RIGHT_TO_LEFT = {"ar"}
 Translate = Callable[[str], str]
@@ -145,8 +146,13 @@ def not_included(plan: Plan, t: Translate) -> tuple[str, ...]:
             "What is paid already: programmes that run, such as routine vaccination, and posts that exist, unless an "
             "activity names them."
         ),
-        t("Savings from doing once what several areas ask for: each area pays its own."),
+        *_savings(plan, t),
     )
+
+
+def _savings(plan: Plan, t: Translate) -> Iterable[str]:
+    if plan.cost_basis is not None and shared_costs(plan):
+        yield t("Savings from doing once what several areas ask for: each area pays its own.")
 
 
 def _open_activities(plan: Plan, t: Translate) -> Iterable[str]:
@@ -155,5 +161,5 @@ def _open_activities(plan: Plan, t: Translate) -> Iterable[str]:
         text = t("Activities that are not costed ({count}): their cost is not known, which is not zero.")
         yield text.format(count=count[CostState.NOT_COSTED])
     if count[CostState.EMBEDDED]:
-        text = t("Activities that other plans carry ({count}).")
+        text = t("Activities that other plans or areas carry ({count}).")
         yield text.format(count=count[CostState.EMBEDDED])

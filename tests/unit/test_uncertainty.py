@@ -48,10 +48,11 @@ def _entry(key="1", amount="100", spread=WIDE, **tags):
     return CostEntry(key, {2027: _usd(amount)}, spread, {name.replace("_", " "): value for name, value in tags.items()})
 
 
-def test_a_count_that_is_not_sure_widens_the_lines_it_multiplies_and_no_others():
-    plan = _plan(create_template(per=Driver.DISTRICT), create_template())
+@pytest.mark.parametrize("name", ["district", "participants"])
+def test_a_number_that_is_not_sure_widens_the_lines_it_multiplies_and_no_others(name):
+    plan = _plan(create_template(per=Driver.DISTRICT, participants=3), create_template(days=2))
     sure = entries_of(plan, create_prices())
-    unsure = entries_of(plan, create_prices(), {"district": Spread(Decimal("0.7"), Decimal("1.6"))})
+    unsure = entries_of(plan, create_prices(), {name: Spread(Decimal("0.7"), Decimal("1.6"))})
     assert unsure[0].spread.width > sure[0].spread.width
     assert unsure[1] == sure[1]
 

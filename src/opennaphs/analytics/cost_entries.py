@@ -126,8 +126,8 @@ def entries_of(plan: Plan, prices: PriceList, spreads: Mapping[str, Spread] | No
         plan: the plan; its amounts are the likely values.
         prices: the list whose low and high prices say how far off each line may be.
         spreads: spreads by unit cost id that go before the list: ``EXACT`` for what a contract or tariff fixes,
-            an own spread for lines worked out by hand; and spreads by driver (``district``), for counts that are
-            not sure, on top of those of prices.
+            an own spread for lines worked out by hand; and spreads by driver (``district``) or quantity
+            (``participants``), for numbers that are not sure, on top of those of prices.
 
     Raises:
         NaphsError: neither ``spreads`` nor the list knows a unit cost, or the list has a range without a likely
@@ -137,12 +137,22 @@ def entries_of(plan: Plan, prices: PriceList, spreads: Mapping[str, Spread] | No
         CostEntry(
             f"{activity.id}/{number}",
             dict(zip(plan.years, line.by_year, strict=True)),
-            combined(_spread_of(activity, line, prices, spreads or {}), (spreads or {}).get(line.template.per, EXACT)),
+            _combined_of(activity, line, prices, spreads or {}),
             _tags(activity, line),
         )
         for activity in plan.activities
         for number, line in enumerate(activity.cost.lines, start=1)
     )
+
+
+def _combined_of(activity: Activity, line: CostLine, prices: PriceList, spreads: Mapping[str, Spread]) -> Spread:
+    price = _spread_of(activity, line, prices, spreads)
+    return combined(price, *(spreads[name] for name in _multipliers(line) if name in spreads))
+
+
+def _multipliers(line: CostLine) -> tuple[str, ...]:
+    """Name what the unit price of a line is multiplied by: its driver and its quantities."""
+    return (str(line.template.per), *line.template.quantities)
 
 
 def check_spreads(plan: Plan, spreads: Mapping[str, Spread]) -> None:
@@ -152,10 +162,10 @@ def check_spreads(plan: Plan, spreads: Mapping[str, Spread]) -> None:
         NaphsError: names what is not used.
     """
     lines = [line for activity in plan.activities for line in activity.cost.lines]
-    used = {line.template.unit_cost for line in lines} | {str(line.template.per) for line in lines}
+    used = {name for line in lines for name in (line.template.unit_cost, *_multipliers(line))}
     unknown = sorted(spreads.keys() - used)
     if unknown:
-        message = f"The plan has no costs by “{'”, “'.join(unknown)}”. Use ids of its unit costs, or drivers."
+        message = f"The plan has no costs by “{'”, “'.join(unknown)}”. Use its unit costs, drivers or quantities."
         raise NaphsError(message)
 
 

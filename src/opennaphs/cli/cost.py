@@ -67,7 +67,9 @@ _percent = click.FloatRange(0, 100)
     "--prices", type=click.Path(path_type=Path), help="Your price list, whose low and high go before the default ones."
 )
 @click.option(
-    "--spreads", type=click.Path(path_type=Path), help="CSV what, low, high: how far unit costs and counts may be off."
+    "--spreads",
+    type=click.Path(path_type=Path),
+    help="CSV what, low, high: how far prices and numbers may be off.",
 )
 @click.option("--draws", type=click.IntRange(256, 2**20), default=2**14, help="Draws of the uncertainty.")
 @click.option("--seed", type=click.IntRange(0), default=1, help="Same seed, same result.")

@@ -6,10 +6,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from opennaphs.cli.menu import menu
 from opennaphs.domain.menu_costing import MenuRules, cost_menu
 from opennaphs.reports.menu_table import HEADINGS, render_menu_csv, render_menu_workbook
 from tests.spec.test_5_menu_costing import create_country, create_line, create_menu_prices, worked_prices
@@ -33,7 +31,7 @@ truck,A truck,21000,USD,2022,piece,no,a test
 
 
 @pytest.fixture
-def costed(examples, tmp_path):
+def costed(naphs, examples, tmp_path):
     """Cost a menu for Uganda, which the example puts at level 3 in P1.1 and 2 in P3.1; 15 regions, 136 districts."""
 
     def run(*arguments, menu_text=MENU, unit_costs=UNIT_COSTS, country="UGA", **files):
@@ -46,7 +44,7 @@ def costed(examples, tmp_path):
         } | {f"--{name}": path for name, path in files.items()}
         options = [part for option in given.items() for part in option]
         command = [tmp_path / "menu.csv", "--country", country, *options, *arguments]
-        return CliRunner().invoke(menu, [str(part) for part in command])
+        return naphs("menu", *command)
 
     return run
 

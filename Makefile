@@ -43,8 +43,8 @@ test: install ## the whole test suite
 	@$(BIN)/python -m pytest -n $(JOBS)
 
 check: install types ## style, types, import contracts, the catalogue, generated documents
-	@$(BIN)/ruff format --check -q src tests tools
-	@$(BIN)/ruff check -q src tests tools
+	@$(BIN)/ruff format --check -q src tests tools bench
+	@$(BIN)/ruff check -q src tests tools bench
 	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/naphs catalogue check
 

@@ -197,3 +197,33 @@ def test_shared_work_is_paid_once_and_nothing_is_dropped(naphs, examples, tmp_pa
     assert {one["cost"]["state"] for one in joined} == {"embedded in another plan"}
     briefs = [" ".join(not_included(load_plan(path), str)) for path in (plan, once)]
     assert ["each area pays its own" in brief for brief in briefs] == [True, False]
+    assert "activities have costs the library does not know" in naphs(
+        "cost", once, "--profile", folder / "profile.yaml"
+    ).output.replace("\n", " ")
+
+
+def test_costing_again_does_not_drop_what_was_worked_out(naphs, examples, plan, tmp_path):
+    first = _first_costed(plan)
+    details, refined = tmp_path / "details.yaml", tmp_path / "refined.naphs.json"
+    details.write_text(DETAILS.format(activity=first["id"], replaces=first["cost"]["lines"][0]["use"]))
+    profile = ("--profile", examples / "sri-lanka/profile.yaml")
+    assert naphs("cost", plan, *profile, "--details", details, "-o", refined).exit_code == 0
+    again = naphs("cost", refined, *profile, "-o", tmp_path / "again.naphs.json")
+    assert (again.exit_code, f"1 activities have costs the library does not know ({first['id']})" in again.output) == (
+        1,
+        True,
+    )
+    assert not (tmp_path / "again.naphs.json").exists()
+
+
+@pytest.mark.parametrize("broken", ["nowhere/brief.csv", "folder.csv"])
+def test_when_one_of_several_files_cannot_be_written_none_is(naphs, plan, tmp_path, broken):
+    (tmp_path / "folder.csv").mkdir()
+    before = sorted(tmp_path.iterdir())
+    result = naphs("cost", plan, "-o", tmp_path / "a.naphs.json", "--report", tmp_path / broken)
+    assert (result.exit_code, "Nothing was written" in result.output) == (1, True)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_spreads_that_nothing_would_use_are_refused(naphs, plan, tmp_path):
+    assert "Add --uncertainty" in naphs("cost", plan, "--spreads", tmp_path / "any.csv").output

@@ -1,6 +1,6 @@
 """``naphs cost``: what a plan costs, refined, in scenarios, in three kinds of money, with reports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -22,9 +22,9 @@ from opennaphs.cli.cost_tables import (
     three_ways_table,
     variance_table,
 )
-from opennaphs.cli.output import err, out, save, show_table, speaks
+from opennaphs.cli.output import err, out, save_all, show_table, speaks
 from opennaphs.domain.cost_views import Cut, cost_table
-from opennaphs.domain.detailing import detail_plan
+from opennaphs.domain.detailing import detail_plan, has_own_costs
 from opennaphs.domain.drafting import Costs, cost_plan
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.planning import Plan
@@ -43,6 +43,7 @@ from opennaphs.sources.profile_yaml import load_profile
 from opennaphs.sources.rates_yaml import load_rates
 from opennaphs.sources.spreads_csv import parse_spreads
 
+MOST_NAMED = 5
 _percent = click.FloatRange(0, 100)
 
 
@@ -113,12 +114,11 @@ def cost(
       naphs cost uganda.naphs.json --scenario minimum --without immunisation --contingency 10
       naphs cost uganda.naphs.json --details details.yaml -o refined.naphs.json --report costs.xlsx --report brief.pdf
     """
-    loaded = _costed(load_plan(plan), profile)
-    if details is not None:
-        loaded = detail_plan(loaded, load_details(details))
-    first_years = None if pace is None else parse_pace(load_bytes(pace), pace.name)
+    if not uncertainty and (prices or spreads):
+        raise NaphsError("--prices and --spreads say how far costs may be off. Add --uncertainty, or leave them out.")
+    loaded = _costed(load_plan(plan), profile, details)
     shape = _shape(scenario, without, overhead, contingency)
-    shape = replace(shape, first_years=first_years, count_staff=not existing_staff, pay_once=share_work)
+    shape = replace(shape, first_years=_pace(pace), count_staff=not existing_staff, pay_once=share_work)
     counted = apply_scenario(loaded, shape)
     _show(counted)
     _show_shared(apply_scenario(loaded, replace(shape, pay_once=False)))
@@ -126,20 +126,41 @@ def cost(
     _show_three_ways(counted, rates, currency)
     if uncertainty:
         _show_ranges(counted, _own_spreads(counted, prices, spreads), draws, seed, float(confidence))
-    written = [] if output is None else [(output, render_plan(counted, translator(counted.language)))]
+    _write(counted, output, reports)
+
+
+def _write(plan: Plan, output: Path | None, reports: Sequence[Path]) -> None:
+    written = [] if output is None else [(output, render_plan(plan, translator(plan.language)))]
     with err.status("Writing the reports …"):
-        written += [(path, _report(counted, path)) for path in reports]
-    for path, content in written:
-        save(path, content)
+        written += [(path, _report(plan, path)) for path in reports]
+    save_all(written)
+    for path, _ in written:
         out.print(f"Written: {path}", markup=False)
 
 
-def _costed(plan: Plan, profile: Path | None) -> Plan:
+def _costed(plan: Plan, profile: Path | None, details: Path | None) -> Plan:
+    """Give the plan with costs: its own, or those of the library when there is nothing these would drop."""
     if profile is not None:
-        return cost_plan(plan, Costs(load_profile(profile), read_default_prices()))
+        _check_nothing_lost(plan)
+        plan = cost_plan(plan, Costs(load_profile(profile), read_default_prices()))
     if plan.cost_basis is None:
         raise NaphsError("The plan has no costs yet. Give a country profile with --profile.")
-    return plan
+    return plan if details is None else detail_plan(plan, load_details(details))
+
+
+def _check_nothing_lost(plan: Plan) -> None:
+    own = [activity.id for activity in plan.activities if has_own_costs(activity)]
+    if own:
+        named = ", ".join(own[:MOST_NAMED]) + (" …" if len(own) > MOST_NAMED else "")
+        message = (
+            f"{len(own)} activities have costs the library does not know ({named}): worked out, imported or carried "
+            "elsewhere. Costing again would drop them. Leave out --profile, or cost the plan as it was drafted."
+        )
+        raise NaphsError(message)
+
+
+def _pace(path: Path | None) -> dict[str, int] | None:
+    return None if path is None else parse_pace(load_bytes(path), path.name)
 
 
 def _shape(scenario: str, without: tuple[str, ...], overhead: float, contingency: float) -> Scenario:

@@ -4,6 +4,8 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from errno import EISDIR
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -61,24 +63,36 @@ def show_table(table: Table) -> None:
 
 
 def save(path: Path, content: bytes) -> None:
-    """Write a file whole: to a temporary neighbour first, then into place. An old file stays until then.
+    """Write a file whole; see :func:`save_all`."""
+    save_all([(path, content)])
+
+
+def save_all(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Write all files whole or none: to temporary neighbours first, then into place. Old files stay until then.
 
     Raises:
-        InputRefused: the folder does not exist or cannot be written to.
+        InputRefused: a folder does not exist or cannot be written to; names the file.
     """
+    with ExitStack() as stack:
+        ready = [(_prepared(path, content, stack), path) for path, content in files]
+        for temporary, path in ready:
+            temporary.replace(path)
+
+
+def _prepared(path: Path, content: bytes, stack: ExitStack) -> Path:
+    """Write the temporary neighbour of a file; the stack takes away what is not moved into place."""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        if path.is_dir():
+            raise IsADirectoryError(EISDIR, "it is a folder")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        stack.callback(Path(name).unlink, missing_ok=True)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
     except OSError as error:
         raise InputRefused.because(
             Place(str(path)),
             f"The file cannot be written ({error.strerror}).",
             "Check that the folder exists and that you may write there.",
         ) from None
+    return Path(name)

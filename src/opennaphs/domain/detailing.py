@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from opennaphs.domain.builders import Detail, kind_of, occurrence_cost
-from opennaphs.domain.costing import ActivityCost, CostBasis, CostLine, CostState, due
+from opennaphs.domain.costing import NO_PROFILE, NO_TEMPLATE, ActivityCost, CostBasis, CostLine, CostState, due
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.library import Builder, CostTemplate, Driver, EconomicType
 from opennaphs.domain.money import Money
@@ -65,6 +65,14 @@ def detail_plan(plan: Plan, lines: Iterable[DetailedLine]) -> Plan:
             for activity in plan.activities
         ),
     )
+
+
+def has_own_costs(activity: Activity) -> bool:
+    """Whether somebody has said what an activity costs: costing it again from the library would lose that."""
+    cost = activity.cost
+    worked_out = any(line.detail is not None or line.replaces is not None for line in cost.lines)
+    imported = activity.action.costs is None and (cost.lines or cost.reason not in (NO_PROFILE, NO_TEMPLATE))
+    return worked_out or bool(imported) or cost.state is CostState.EMBEDDED
 
 
 def _detailed(plan: Plan, basis: CostBasis, activity: Activity, details: list[DetailedLine]) -> Activity:

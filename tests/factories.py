@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+from opennaphs.catalogue.framework_files import load_framework
 from opennaphs.domain.assessments import Assessment
 from opennaphs.domain.crosswalks import Crosswalk, Link
-from opennaphs.domain.drafting import Material, Request
+from opennaphs.domain.drafting import Costs, Material, Request, cost_plan, draft_plan
 from opennaphs.domain.goals import Term
 from opennaphs.domain.library import (
     Action,
@@ -72,3 +73,24 @@ def create_template(use="thing", per=Driver.NATION, kind=EconomicType.ONE_OFF, s
         Decimal(times),
         kind,
     )
+
+
+def create_costed_plan(actions=None, term=Term.FIVE_YEARS, costed=True):
+    """Two areas: lines of every economic type with odd fractions, an action without cost, one not costed."""
+    templates = (
+        create_template(pieces=3),
+        create_template(pieces="0.7", kind=EconomicType.CAPITAL),
+        create_template(per=Driver.DISTRICT, pieces="1.113", times="4", kind=EconomicType.RECURRENT),
+    )
+    actions = actions or [
+        create_action("mixed", "A.1", 2, costs=templates),
+        create_action("free", "A.1", 3, costs=()),
+        create_action("unknown", "B.1", 2),
+    ]
+    plan = draft_plan(
+        create_request(term),
+        create_material(create_library(*actions), create_crosswalk(("P1.1", "A.1"), ("P2.1", "B.1"))),
+        load_framework("jee-1"),
+        create_assessment(P1_1=1, P2_1=1),
+    )
+    return cost_plan(plan, Costs(create_profile(district="7"), create_prices())) if costed else plan

@@ -26,8 +26,15 @@ from opennaphs.reports.cost_brief import render_brief_docx, render_brief_pdf
 from opennaphs.reports.cost_figures import build_figures
 from opennaphs.reports.cost_workbook import render_budget_annex, render_cost_workbook
 from opennaphs.sources.plan_file import load_plan
-from tests.factories import create_action, create_prices, create_profile, create_template, create_unit_cost
-from tests.integration.test_reports import _convert, _plan, _recomputed
+from tests.factories import (
+    create_action,
+    create_costed_plan,
+    create_prices,
+    create_profile,
+    create_template,
+    create_unit_cost,
+)
+from tests.integration.test_reports import _convert, _recomputed
 
 SHEETS = [
     "Lines",
@@ -77,7 +84,7 @@ def uganda(naphs, examples, tmp_path):
 
 def _detailed():
     """A plan with all four states, a line worked out instead of a menu line, another one added, with maintenance."""
-    plan = _plan()
+    plan = create_costed_plan()
     meeting = build_detail("meeting", {"participants": Decimal(20), "days": Decimal(2), "per_diem": Decimal("33.33")})
     car = build_detail("procurement", {"quantity": Decimal(2), "price": Decimal("25000.55")})
     lines = [
@@ -126,7 +133,7 @@ def _total(sheet):
 def _hostile(text):
     """A plan in which every text that somebody may write is the same unfriendly one."""
     action = replace(create_action("a", "A.1", 2, costs=(create_template(**{text: 2}),)), text=text, lead=Sector.HEALTH)
-    plan = _plan([action, create_action("b", "B.1", 2, costs=())])
+    plan = create_costed_plan([action, create_action("b", "B.1", 2, costs=())])
     free = replace(plan.activities[1], cost=ActivityCost(CostState.NO_EXTRA_COST, text))
     line = replace(plan.activities[0].cost.lines[0], title=text, unit=text)
     costed = replace(plan.activities[0], id=text, area=text, cost=ActivityCost(CostState.COSTED, None, (line,)))
@@ -210,7 +217,7 @@ def test_the_pareto_ranks_activities_and_prices_and_ends_at_the_whole():
 
 
 def test_a_thousand_activities_have_a_thousand_lines():
-    plan = _plan([create_action(f"a{n}", "A.1", 2, costs=(create_template(),)) for n in range(1000)])
+    plan = create_costed_plan([create_action(f"a{n}", "A.1", 2, costs=(create_template(),)) for n in range(1000)])
     _, values = _books(render_cost_workbook(plan, {}))
     assert values["Lines"].cell(FIRST + 999, 1).value == "A-1000"
     assert _total(values["Area x year"]) == (10_000, 0)
@@ -218,7 +225,7 @@ def test_a_thousand_activities_have_a_thousand_lines():
 
 
 def test_a_one_year_plan_has_one_year():
-    plan = _plan(term=Term.ONE_YEAR)
+    plan = create_costed_plan(term=Term.ONE_YEAR)
     _, values = _books(render_cost_workbook(plan, {}))
     assert [cell.value for cell in values["Area x year"][5]] == ["Technical area", "2027", "Total", "Share"]
     assert _total(values["Area x year"]) == (float(_whole(plan)), 0)
@@ -228,7 +235,7 @@ def test_a_one_year_plan_has_one_year():
 
 @pytest.mark.parametrize("costs", [(create_template(pieces=0),), ()], ids=["lines of nothing", "no lines"])
 def test_a_plan_that_costs_nothing_is_reported_as_nothing(costs):
-    plan = _plan([create_action("a", "A.1", 2, costs=costs)])
+    plan = create_costed_plan([create_action("a", "A.1", 2, costs=costs)])
     _, values = _books(render_cost_workbook(plan, {}))
     assert all(_total(values[name]) == (0, 0) for name in (*CUTS, "Prices used"))
     assert build_figures(plan, {}, str).years.total == ("Total", "0.00", "–")
@@ -240,17 +247,17 @@ def test_a_plan_that_costs_nothing_is_reported_as_nothing(costs):
 @pytest.mark.parametrize("render", [render_cost_workbook, render_brief_docx, render_brief_pdf])
 def test_a_plan_without_costs_is_refused_in_a_sentence(render):
     with pytest.raises(NaphsError, match="The plan has no costs to report"):
-        render(_plan(costed=False), {})
+        render(create_costed_plan(costed=False), {})
 
 
 def test_the_annex_of_a_plan_without_costs_is_refused_in_a_sentence():
     with pytest.raises(NaphsError, match="The plan has no costs to report"):
-        render_budget_annex(_plan(costed=False))
+        render_budget_annex(create_costed_plan(costed=False))
 
 
 @pytest.mark.parametrize("amounts", [["31", "0", "0", "0", "0"], ["30", "0", "0"]], ids=["other amount", "too few"])
 def test_amounts_that_do_not_follow_from_their_line_are_refused(amounts):
-    plan = _plan()
+    plan = create_costed_plan()
     first = plan.activities[0]
     line = replace(first.cost.lines[0], by_year=tuple(Money(Decimal(one), "USD", 2024) for one in amounts))
     wrong = replace(first, cost=replace(first.cost, lines=(line, *first.cost.lines[1:])))
@@ -312,7 +319,7 @@ def test_libreoffice_computes_the_same_cents_with_worked_out_lines_and_half_cent
         for n, (share, times, pieces, days) in enumerate(_half_cents())
     ]
     costs = Costs(create_profile(district="7"), create_prices(create_unit_cost(price="1.1")))
-    halves = cost_plan(_plan(ties), costs)
+    halves = cost_plan(create_costed_plan(ties), costs)
     numbered = tuple(replace(one, id=f"H{number}") for number, one in enumerate(halves.activities))
     both = replace(plan, activities=(*plan.activities, *numbered))
     content = render_cost_workbook(both, {})
@@ -349,7 +356,7 @@ def test_a_price_changed_in_the_lines_or_in_the_list_of_prices_reaches_every_she
 @pytest.mark.slow
 @pytest.mark.parametrize("text", ["*", ">5", "1.10", "=HYPERLINK(1)", "~?", "x" * 300])
 def test_libreoffice_takes_no_label_for_an_instruction(soffice, tmp_path, text):
-    odd, plain = _hostile(text), _plan([create_action("p", "A.1", 2, costs=(create_template(),))])
+    odd, plain = _hostile(text), create_costed_plan([create_action("p", "A.1", 2, costs=(create_template(),))])
     plan = replace(odd, activities=(*odd.activities, replace(plain.activities[0], area="1.1")))
     content = render_cost_workbook(plan, {})
     theirs, (_, ours) = _recomputed(soffice, tmp_path, content), _books(content)
@@ -360,7 +367,7 @@ def test_libreoffice_takes_no_label_for_an_instruction(soffice, tmp_path, text):
 # --- the budget annex ---
 
 
-@pytest.mark.parametrize("make", [_detailed, _plan])
+@pytest.mark.parametrize("make", [_detailed, create_costed_plan])
 def test_the_annex_adds_up_to_the_plan_in_every_column(make):
     plan = make()
     rows = list(csv.DictReader(StringIO(render_budget_annex(plan).decode())))
@@ -384,7 +391,7 @@ def test_the_annex_of_uganda_adds_up_to_the_plan(uganda):
 
 
 def test_the_annex_gives_a_spreadsheet_no_formula():
-    plan = replace(_plan(), area_titles={"A": "x", "B": "y"})
+    plan = replace(create_costed_plan(), area_titles={"A": "x", "B": "y"})
     evil = tuple(replace(one, area="=1+1") for one in plan.activities)
     rows = list(csv.DictReader(StringIO(render_budget_annex(replace(plan, activities=evil)).decode())))
     assert {row["area"] for row in rows} == {"'=1+1"}
@@ -486,7 +493,7 @@ def test_a_text_is_shown_in_the_brief_as_it_is(text):
 
 
 def test_an_arabic_plan_runs_from_right_to_left():
-    plan = replace(_plan(), language="ar", title="خطة العمل الوطنية للأمن الصحي")
+    plan = replace(create_costed_plan(), language="ar", title="خطة العمل الوطنية للأمن الصحي")
     figures = build_figures(plan, {}, str)
     assert figures.right_to_left
     assert _pages(render_brief_pdf(plan, {})) == 1

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from opennaphs.reports.matrix_workbook import render_workbook
-from tests.integration.test_reports import _plan, create_action, create_template
+from tests.factories import create_action, create_costed_plan, create_template
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def matrix(tmp_path):
     """A workbook as people fill it: our own, opened and edited by hand."""
     actions = [create_action("a", "A.1", 2, costs=(create_template(pieces=3),)), create_action("b", "A.1", 3, costs=())]
     path = tmp_path / "matrix.xlsx"
-    path.write_bytes(render_workbook(_plan(actions), {}))
+    path.write_bytes(render_workbook(create_costed_plan(actions), {}))
     return path
 
 
@@ -57,6 +57,13 @@ def test_empty_zero_and_lump_sum_are_three_things(naphs, matrix, tmp_path):
     assert (first["cost"]["state"], first["cost"]["reason"]) == ("not costed", "the matrix gives no estimate")
     assert "a lump sum of USD 5,000.00 (2024 prices)" in second["cost"]["reason"]
     assert "1 lump sums" in result.output
+
+
+def test_costing_an_imported_plan_from_the_library_does_not_drop_its_lump_sums(naphs, matrix, examples, tmp_path):
+    _edit(matrix, N7=None, N8=5000, O8=None, P8=None, Q8=None, R8=None, S8=None)
+    _import(naphs, matrix, tmp_path)
+    result = naphs("cost", tmp_path / "plan.naphs.json", "--profile", examples / "uganda/profile.yaml")
+    assert (result.exit_code, "Costing again would drop them" in result.output.replace("\n", " ")) == (1, True)
 
 
 def test_yearly_costs_that_nothing_explains_are_named_and_not_counted(naphs, matrix, tmp_path):

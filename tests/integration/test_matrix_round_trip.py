@@ -4,24 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from opennaphs.catalogue.framework_files import load_framework
 from opennaphs.catalogue.translations import translator
-from opennaphs.domain.drafting import Costs, cost_plan, draft_plan
 from opennaphs.domain.goals import Term
-from opennaphs.domain.library import Driver, EconomicType
 from opennaphs.domain.matrix_rows import disagreements
 from opennaphs.reports.matrix import rows_of_area
 from opennaphs.reports.matrix_workbook import render_workbook, sheet_names
 from opennaphs.sources.planning_matrix import parse_matrix
 from tests.factories import (
     create_action,
-    create_assessment,
-    create_crosswalk,
-    create_library,
-    create_material,
-    create_prices,
-    create_profile,
-    create_request,
+    create_costed_plan,
     create_template,
 )
 
@@ -29,26 +20,6 @@ TEXTS = (
     "unique_id", "indicator", "objective", "strategic_action", "description", "assumptions", "responsible", "scale",
     "comments", "comments_2", "category_1", "category_2",
 )  # fmt: skip
-
-
-def _plan(actions=None, term=Term.FIVE_YEARS, costed=True):
-    templates = (
-        create_template(pieces=3),
-        create_template(pieces="0.7", kind=EconomicType.CAPITAL),
-        create_template(per=Driver.DISTRICT, pieces="1.113", times="4", kind=EconomicType.RECURRENT),
-    )
-    actions = actions or [
-        create_action("mixed", "A.1", 2, costs=templates),
-        create_action("free", "A.1", 3, costs=()),
-        create_action("unknown", "B.1", 2),
-    ]
-    plan = draft_plan(
-        create_request(term),
-        create_material(create_library(*actions), create_crosswalk(("P1.1", "A.1"), ("P2.1", "B.1"))),
-        load_framework("jee-1"),
-        create_assessment(P1_1=1, P2_1=1),
-    )
-    return cost_plan(plan, Costs(create_profile(district="7"), create_prices())) if costed else plan
 
 
 def _cost(row, year):
@@ -81,7 +52,7 @@ TOTALS = {"The row of totals is no activity; totals are added up afresh."}
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_plan_comes_back_in_every_term_and_language(term, language):
     translate = translator(language)
-    plan = _plan(term=term)
+    plan = create_costed_plan(term=term)
     read = parse_matrix(render_workbook(plan, {}, translate), "plan.xlsx")
     _assert_same(plan, read, translate)
     assert _told(read) == TOTALS
@@ -90,7 +61,7 @@ def test_a_plan_comes_back_in_every_term_and_language(term, language):
 
 
 def test_an_uncosted_plan_comes_back_without_a_single_number():
-    plan = _plan(costed=False)
+    plan = create_costed_plan(costed=False)
     read = parse_matrix(render_workbook(plan, {}), "plan.xlsx")
     _assert_same(plan, read)
     rows = [row for area in read.areas for row in area.rows]
@@ -100,7 +71,7 @@ def test_an_uncosted_plan_comes_back_without_a_single_number():
 
 def test_a_thousand_rows_in_one_area_come_back_with_their_totals():
     actions = [create_action(f"a{n}", "A.1", 2, costs=(create_template(pieces=n + 1),)) for n in range(1000)]
-    plan = _plan(actions)
+    plan = create_costed_plan(actions)
     read = parse_matrix(render_workbook(plan, {}), "plan.xlsx")
     _assert_same(plan, read)
     (area,) = read.areas

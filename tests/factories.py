@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from opennaphs.catalogue.framework_files import load_framework
 from opennaphs.domain.assessments import Assessment
+from opennaphs.domain.choices import Horizon, LevelStep, Question, Work
 from opennaphs.domain.crosswalks import Crosswalk, Link
 from opennaphs.domain.drafting import Costs, Material, Request, cost_plan, draft_plan
+from opennaphs.domain.funding import Earmark, FundingSource
 from opennaphs.domain.goals import Term
 from opennaphs.domain.library import (
     Action,
@@ -94,3 +96,27 @@ def create_costed_plan(actions=None, term=Term.FIVE_YEARS, costed=True):
         create_assessment(P1_1=1, P2_1=1),
     )
     return cost_plan(plan, Costs(create_profile(district="7"), create_prices())) if costed else plan
+
+
+def create_work(work_id, area="A", duration=1, needs=(), group=None, ministry="health", place="national", **outlays):
+    """Outlays as keywords: ``one_off=(100,)``, ``recurrent=(10, 20)``."""
+    kinds = {EconomicType(name.replace("_", "-")): amounts for name, amounts in outlays.items()}
+    exact = {kind: tuple(Decimal(str(amount)) for amount in amounts) for kind, amounts in kinds.items()}
+    return Work(work_id, area, ministry, place, duration, exact, tuple(needs), group)
+
+
+def create_step(step_id, *required, worth="1", area="A", **more):
+    return LevelStep(step_id, area, Decimal(worth), required, **more)
+
+
+def create_source(source_id="treasury", amounts=(1000, 1000, 1000), carry_over="0", **earmark):
+    moneys = tuple(Money(Decimal(str(amount)), "USD", 2024) for amount in amounts)
+    return FundingSource(source_id, f"The {source_id}", moneys, Earmark(**earmark), Decimal(carry_over))
+
+
+def create_question(works, steps=(), sources=None, years=3, periods_per_year=1, **more):
+    """Every period held counts 1."""
+    horizon = Horizon(2027, years, periods_per_year)
+    held = (Decimal(1),) * horizon.periods
+    sources = (create_source(amounts=(1000,) * years),) if sources is None else tuple(sources)
+    return Question(horizon, "USD", 2024, tuple(works), tuple(steps), sources, held, **more)

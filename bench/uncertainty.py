@@ -45,7 +45,7 @@ def create_entries() -> list[CostEntry]:
 def _entry(number: int, spreads: list[Spread], chance: random.Random) -> CostEntry:
     price, first = chance.randrange(PRICES), chance.choice(YEARS)
     money = Money(Decimal(f"{chance.lognormvariate(9, 1.5):.2f}"), "USD", 2024)
-    years = range(first, YEARS.stop) if chance.random() < 0.4 else [first]  # noqa: PLR2004
+    years = range(first, YEARS.stop) if chance.random() < 0.4 else [first]
     names = {"area": f"area {chance.randrange(AREAS):02d}", "unit cost": f"price {price}"}
     return CostEntry(f"{number:05d}", dict.fromkeys(years, money), spreads[price], names)
 

@@ -20,6 +20,7 @@ SPECS = (
     "test_6_reconciliation",
     "test_7_text_quantities",
     "test_8_price_effects",
+    "test_9_schedules",
     "test_10_choices",
 )
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy import sparse
 
-from opennaphs.analytics.optimise.highs import hand_over, new_solver, run_linear, solve_integer
+from opennaphs.analytics.optimise.highs import hand_over, new_solver, run_linear, solve_integer, solve_linear
 from opennaphs.analytics.optimise.model import EVERYWHERE, Floats, Ints, Model
 
 SECONDS_A_PART = 5.0
-ROUGH, FINE = 1e-3, 1e-4
+PART_GAP = 2e-4
 # New prices are mixed with the best so far: alone they jump, and far away they prove nothing.
 STAY = 0.6
 CLOSED = 2e-4
@@ -79,11 +79,7 @@ class PartPrices:
         """Let every part plan at prices of the shared rows; give the bound this proves, and keep the best."""
         left, gained = self.model.worth - self.rows.T @ prices, 0.0
         for number, part in enumerate(self.parts):
-            answer = solve_integer(
-                replace(part.model, worth=left[part.columns]),
-                seconds=SECONDS_A_PART,
-                gap=ROUGH if not self.asked else FINE,
-            )
+            answer = solve_integer(replace(part.model, worth=left[part.columns]), seconds=SECONDS_A_PART, gap=PART_GAP)
             gained += answer.bound
             if answer.x is not None:
                 self._add_plan(number, answer.x)
@@ -117,6 +113,15 @@ class PartPrices:
     def ask_for_all(self, prices_of_rows: Floats) -> float:
         """Ask with prices of all rows of the model, of which only the shared ones count."""
         return self.ask(prices_of_rows[self.shared_rows])
+
+    def ask_roughly(self, prices_of_rows: Floats) -> float:
+        """Ask for what the parts gain without whole decisions: a weaker bound, in a tenth of the time."""
+        prices = prices_of_rows[self.shared_rows]
+        left = self.model.worth - self.rows.T @ prices
+        relaxed = [solve_linear(replace(part.model, worth=left[part.columns])) for part in self.parts]
+        gained = sum(-np.inf if one is None else one.value for one in relaxed)
+        self.asked.append((prices, gained))
+        return self._bound(self.model, prices, gained)
 
     def improve(self) -> None:
         """Ask the master problem for better prices, and the parts what they prove."""

@@ -92,7 +92,9 @@ def _choose(point: Point, before: Point | None, bounds: PartPrices) -> None:
         point.relaxed = first_plan(point.formulation, search, None if before is None else before.relaxed)
     except NoPlan:
         return
-    search.prove(bounds.bound_of(search.model), "prices at other budgets")
+    if point.relaxed is not None:
+        bounds.ask_roughly(point.relaxed.prices)
+    search.prove(bounds.bound_of(search.model), "prices by area, relaxed")
     if search.model.columns <= SMALL:
         _finish(search)
     elif not search.proven and point.relaxed is not None:

@@ -10,7 +10,7 @@ from opennaphs.analytics.optimise import ladder
 from opennaphs.analytics.optimise.explain import alternative, explain
 from opennaphs.analytics.optimise.formulation import formulate
 from opennaphs.analytics.optimise.frontier import frontier
-from opennaphs.analytics.optimise.highs import solve_integer
+from opennaphs.analytics.optimise.highs import solve_integer, solve_linear
 from opennaphs.analytics.optimise.instance import Instance
 from opennaphs.analytics.optimise.ladder import NoPlan, optimise
 from opennaphs.analytics.optimise.result import Ended
@@ -181,8 +181,6 @@ def test_the_least_change_really_brings_a_step_in_with_everything_chosen_kept():
 
 
 def solve_relaxed(model):
-    from opennaphs.analytics.optimise.highs import solve_linear  # noqa: PLC0415
-
     return solve_linear(model) is not None
 
 

@@ -34,7 +34,7 @@ def test_the_least_one_can_say_takes_the_rest_and_says_so(tmp_path):
     assert (source.earmark, source.carry_over) == (Earmark(), 0)
     assert rules.weighing == Weighing()
     assert (rules.periods_per_year, rules.uncosted, rules.straddle, rules.tail_limit) == (
-        1, Uncosted.LEAVE_OUT, True, None,
+        1, Uncosted.LEAVE_OUT, False, None,
     )  # fmt: skip
     assert set(rules.taken) == {
         "weights", "values", "discount", "final_years", "periods", "uncosted", "legal_minimum", "partial_credit",
@@ -71,7 +71,7 @@ legal_minimum: true
 uncosted: free
 tail_limit: 7.5
 partial_credit: 0.2
-straddle: false
+straddle: true
 pay_once: true
 """
     rules = _load(tmp_path, text)
@@ -90,7 +90,7 @@ pay_once: true
         AbsorptionRule(Bearer.MINISTRY, None, factor=Decimal("1.5")),
         AbsorptionRule(Bearer.AREA, "D1", (Decimal(2),), adds_up=False, measure=Measure.STARTS),
     )
-    assert (rules.legal_minimum, rules.uncosted, rules.straddle, rules.pay_once) == (True, "free", False, True)
+    assert (rules.legal_minimum, rules.uncosted, rules.straddle, rules.pay_once) == (True, "free", True, True)
     assert (rules.tail_limit, rules.partial_credit, rules.periods_per_year) == (Decimal("7.5"), Decimal("0.2"), 4)
     assert rules.taken == {}
 

@@ -71,7 +71,7 @@ def _with_needs(question: Question, works: tuple[str, ...], complete: dict[str, 
 
 def _whole_cost(question: Question, name: str) -> Decimal:
     work, at_once = question.work_of[name], (Decimal(1),) * question.horizon.years
-    return sum((sum(work.due(kind, at_once)) for kind in work.outlays), Decimal(0))
+    return sum((amount for kind in work.outlays for amount in work.due(kind, at_once)), Decimal(0))
 
 
 def _gain(question: Question, steps: tuple[LevelStep, ...], works: tuple[str, ...]) -> Decimal:

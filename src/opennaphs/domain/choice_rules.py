@@ -84,6 +84,6 @@ class ChoiceRules:
     uncosted: Uncosted = Uncosted.LEAVE_OUT
     tail_limit: Decimal | None = None
     partial_credit: Decimal = Decimal(0)
-    straddle: bool = True
+    straddle: bool = False
     pay_once: bool = False
     taken: Mapping[str, str] = field(default_factory=dict)

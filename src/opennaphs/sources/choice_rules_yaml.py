@@ -28,7 +28,7 @@ _TAKEN = {
     "uncosted": str(Uncosted.LEAVE_OUT),
     "legal_minimum": "false",
     "partial_credit": "0",
-    "straddle": "true",
+    "straddle": "false",
     "pay_once": "false",
 }
 
@@ -56,7 +56,7 @@ def load_choice_rules(path: Path) -> ChoiceRules:
         uncosted=Uncosted(said.get("uncosted", Uncosted.LEAVE_OUT)),
         tail_limit=_exact(said["tail_limit"]) if "tail_limit" in said else None,
         partial_credit=_exact(said.get("partial_credit", 0)),
-        straddle=said.get("straddle", True),
+        straddle=said.get("straddle", False),
         pay_once=said.get("pay_once", False),
         taken={name: value for name, value in _TAKEN.items() if name not in said},
     )

@@ -67,22 +67,24 @@ def _paid_ahead(formulation: Formulation, x: Floats, bill: Bill) -> tuple[Decima
 
 
 def _flows(formulation: Formulation, x: Floats, kind: int, year: int) -> list[tuple[str, Decimal]]:
-    """Give what each source pays for a class of money in a year, those that pay most first."""
+    """Give what each source pays for a class of money in a year, in the order of the sources."""
     instance, columns = formulation.instance, formulation.layout.money.flow[:, kind, year]
-    paid = [
+    return [
         (source.id, Decimal(repr(float(x[column]) * instance.unit)))
         for source, column in zip(instance.question.sources, columns.tolist(), strict=True)
         if column != NO_COLUMN and x[column] > 0
     ]
-    return sorted(paid, key=lambda flow: -flow[1])
 
 
 def _fill(
     formulation: Formulation, flows: list[tuple[str, Decimal]], asked: list[tuple[Bill, Decimal]], year: int
 ) -> Iterator[Payment]:
-    """Pay bill after bill, the largest first, from one source after the other; the last source pays what is left."""
+    """Pay bill after bill from one source after the other; the last source pays what is left.
+
+    The order is that of the largest whole bill, the same in every year, so that an activity keeps its sources.
+    """
     left = list(flows) or [(formulation.instance.question.sources[0].id, NOTHING)]
-    for bill, amount in sorted(asked, key=lambda one: (-one[1], one[0].payee)):
+    for bill, amount in sorted(asked, key=lambda one: (-sum(one[0].by_year), one[0].payee)):
         open_amount = amount
         while open_amount > 0:
             source, money = left[0]

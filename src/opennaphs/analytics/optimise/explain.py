@@ -117,7 +117,7 @@ def _left_out(
         return replace(plain, why=WhyNot.DEMAND)
     if room is None:
         return plain
-    changes = room.needed_for((asked.step, *asked.steps), ())
+    changes = room.needed_for((asked.step, *asked.steps), asked.works)
     if changes is None:
         return replace(plain, why=WhyNot.TIME)
     return replace(plain, why=_why(asked, changes, price), changes=changes)

@@ -100,7 +100,7 @@ class Relaxed:
 def first_plan(formulation: Formulation, search: Search, near: Relaxed | None = None) -> Relaxed | None:
     """Plan in work packages, going on from the relaxation of a question nearby if there is one."""
     restriction = packaged(formulation)
-    relaxed = solve_linear(restriction.model, None if near is None else near.basis)
+    relaxed = solve_linear(restriction.model, None if near is None else near.basis, simplex_scale_strategy=0)
     if relaxed is None:
         _solve_whole(search)
         return None

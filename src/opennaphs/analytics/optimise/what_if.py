@@ -9,12 +9,15 @@ from scipy import sparse
 
 from opennaphs.analytics.optimise.formulation import Formulation
 from opennaphs.analytics.optimise.highs import hand_over, new_solver, run_linear
-from opennaphs.analytics.optimise.model import EVERYWHERE, NO_COLUMN, NO_ROW, Floats, Ints, Model, RowName
+from opennaphs.analytics.optimise.model import EVERYWHERE, NO_ROW, Floats, Ints, Model, RowName
 from opennaphs.analytics.optimise.money_rows import ABSORPTION, SOURCE
 from opennaphs.domain.choice_reasons import Change, Limit
-from opennaphs.domain.choices import Absorption, Bearer, Choice, Measure
+from opennaphs.domain.choices import Absorption, Bearer, Choice, Measure, Work
+from opennaphs.domain.funding import FundingSource
 
 LEAST = 1e-6
+# Between changes of nearly the same size, those of sources that may pay for the work and have money in the year.
+NO_MONEY_THEN, MAY_NOT_PAY = 1.03, 1.06
 
 
 class Widening:
@@ -68,25 +71,33 @@ class Widening:
         return self.formulation.instance.question.absorption[name[1]] if name[0] == ABSORPTION else None
 
     def needed_for(self, steps: Iterable[str], works: Iterable[str]) -> tuple[Change, ...] | None:
-        """Give the least extra room with which these steps are reached and these activities complete by the end.
+        """Give the least extra room with which these steps are reached by the end, for which these works are missing.
 
         ``None`` when no room is enough: it is a question of time. An empty answer says that there is room already.
         """
-        columns = self._forced(steps, works)
-        if columns is None:
-            return None
+        columns = self._forced(steps)
         for column in columns:
             self.solver.changeColBounds(column, 1.0, 1.0)
+        self._prefer_those_who_may_pay(set(works))
         answer = run_linear(self.solver)
         for column in columns:
             self.solver.changeColBounds(column, self.low[column], self.high[column])
         return None if answer is None else tuple(self._changes(answer.x[self.columns :]))
 
-    def _forced(self, steps: Iterable[str], works: Iterable[str]) -> list[int] | None:
+    def _prefer_those_who_may_pay(self, works: set[str]) -> None:
+        """Make the money of sources that would only free that of others a little dearer."""
+        question = self.formulation.instance.question
+        wanted = [work for work in question.works if work.id in works]
+        for number, (name, year, _) in enumerate(self.limits):
+            if name[0] == SOURCE:
+                source = question.sources[name[1]]
+                may = any(_may_pay(source, work) for work in wanted)
+                price = (1.0 if source.by_year[year].amount else NO_MONEY_THEN) if may else MAY_NOT_PAY
+                self.solver.changeColCost(self.columns + number, -price)
+
+    def _forced(self, steps: Iterable[str]) -> list[int]:
         layout, instance = self.formulation.layout, self.formulation.instance
-        reached = [int(layout.reached[instance.step_number[step], -1]) for step in steps]
-        complete = [int(layout.complete[instance.number_of[work], -1]) for work in works]
-        return None if NO_COLUMN in complete else reached + complete
+        return [int(layout.reached[instance.step_number[step], -1]) for step in steps]
 
     def _changes(self, room: Floats) -> Iterator[Change]:
         for (name, year, _), amount in zip(self.limits, room.tolist(), strict=True):
@@ -105,6 +116,10 @@ class Widening:
         return Change(
             bearer, limit.name, year, money if limit.measure is Measure.MONEY else Decimal(repr(round(amount, 3)))
         )
+
+
+def _may_pay(source: FundingSource, work: Work) -> bool:
+    return any(source.earmark.allows(work.area, kind, work.place, work.ministry) for kind in work.outlays)
 
 
 def with_choice_kept(formulation: Formulation, choice: Choice) -> Model:

@@ -12,8 +12,10 @@ from pathlib import Path
 import polib
 
 from opennaphs.catalogue.texts import catalogue_texts
+from opennaphs.domain.choice_remarks import REMARK_TEXTS
 from opennaphs.domain.costing import NO_PROFILE, NO_TEMPLATE
 from opennaphs.domain.notices import TEXTS
+from opennaphs.domain.step_weights import Criterion
 from opennaphs.reports.matrix import OTHER_SCALE, TRAINING
 
 SOURCE = Path(__file__).parent.parent / "src/opennaphs"
@@ -33,12 +35,17 @@ def interface_texts() -> Iterator[tuple[str, str, str]]:
                 "SCALES",
                 "CATEGORIES",
                 "ECONOMIC",
+                "WHY_NOT",
             }:
                 yield from (("interface", path.name, text) for text in _values(node.value))
     for text in (NO_PROFILE, NO_TEMPLATE, TRAINING, OTHER_SCALE):
         yield "interface", "cost", text
     for code, text in TEXTS.items():
         yield "interface", f"notice {code}", text
+    for remark, text in REMARK_TEXTS.items():
+        yield "interface", f"remark {remark}", text
+    for criterion in Criterion:
+        yield "interface", "criterion", str(criterion)
 
 
 def _name(node: ast.AST) -> str:

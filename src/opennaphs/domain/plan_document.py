@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from opennaphs.domain.builders import Detail, build_detail, detail_values, kind_of
+from opennaphs.domain.choice_documents import choice_document, choice_of
 from opennaphs.domain.costing import ActivityCost, CostBasis, CostLine, CostState
 from opennaphs.domain.goals import Goal, TargetGap, Term
 from opennaphs.domain.library import (
@@ -63,6 +64,8 @@ def document(plan: Plan, translate: Callable[[str], str] = str) -> Document:
             {"code": str(notice.code), "values": dict(notice.values), "text": notice.text(translate)}
             for notice in plan.notices
         ],
+        # Only a plan that was chosen has this key, so that older documents and programs stay as they are.
+        **({} if plan.choice is None else {"choice": choice_document(plan.choice, _activity)}),
     }
 
 
@@ -84,6 +87,7 @@ def plan_of(content: Mapping[str, Any]) -> Plan:
         activities=tuple(_activity_of(activity) for activity in content["activities"]),
         notices=tuple(Notice(NoticeCode(notice["code"]), dict(notice["values"])) for notice in content["notices"]),
         cost_basis=None if content["cost_basis"] is None else _basis_of(content["cost_basis"]),
+        choice=choice_of(content["choice"], _activity_of) if "choice" in content else None,
     )
 
 

@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from opennaphs.domain.costing import NOT_ASKED, ActivityCost, CostBasis
 from opennaphs.domain.frameworks import LOWEST_LEVEL
 from opennaphs.domain.goals import Goal, TargetGap, Term
 from opennaphs.domain.library import Action, ActionLibrary
 from opennaphs.domain.notices import Notice, NoticeCode
+
+if TYPE_CHECKING:  # a record holds activities, so each of the two modules knows the other
+    from opennaphs.domain.choice_records import ChoiceRecord
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Plan:
-    """A draft national action plan: goals, gaps, activities, and everything a reader must know about them."""
+    """A draft national action plan: goals, gaps, activities, and everything a reader must know about them.
+
+    ``choice`` is the record of the choice that left the plan with these activities; ``None`` when nobody has chosen.
+    """
 
     country: str
     country_name: str
@@ -60,6 +67,7 @@ class Plan:
     activities: tuple[Activity, ...]
     notices: tuple[Notice, ...]
     cost_basis: CostBasis | None = None
+    choice: "ChoiceRecord | None" = None
 
     @property
     def years(self) -> tuple[int, ...]:

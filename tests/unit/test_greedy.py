@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 
-from opennaphs.analytics.optimise.greedy import Order, greedy, reached_steps
+from opennaphs.analytics.optimise.greedy import Order, greedy
 from opennaphs.domain.choice_check import benefit, violations
 from opennaphs.domain.choices import AtLeast, Demand, DemandKind
 from tests.choice_cases import questions
@@ -162,11 +162,3 @@ def test_a_law_is_obeyed_with_the_cheapest_work():
     works = tuple(create_work(name, one_off=(cost,)) for name, cost in (("a", 30), ("b", 10), ("c", 20)))
     question = create_question(works, at_least=(AtLeast("the law", ("a", "b", "c"), 2, "it is so"),))
     assert set(greedy(question).started) == {"b", "c"}
-
-
-def test_steps_that_wait_for_each_other_are_reached_together():
-    works = (create_work("W0"), create_work("W1", duration=2))
-    steps = (create_step("S0", "W0", after=("S1",)), create_step("S1", "W1", after=("S0",)))
-    question = create_question(works, steps)
-    assert reached_steps(question, {"W0": 0, "W1": 0}) == {"S0": 1, "S1": 1}
-    assert greedy(question).reached == {"S0": 1, "S1": 1}

@@ -7,10 +7,10 @@ from importlib.resources import files
 import typst
 from docx.shared import Pt
 
+from opennaphs.reports.brief_pages import BriefPage, PageWords
 from opennaphs.reports.charts import render_png
 from opennaphs.reports.choice_charts import frontier_chart, levels_chart, money_chart
 from opennaphs.reports.choice_figures import ChoiceFigures, build_choice_figures
-from opennaphs.reports.choice_pages import BriefPage, PageWords
 from opennaphs.reports.choice_tables import ChoiceReport, curve
 from opennaphs.reports.cost_wording import Translate
 
@@ -56,13 +56,13 @@ def _first_page(page: BriefPage, figures: ChoiceFigures) -> None:
     for sentence in figures.sentences:
         page.paragraph(page.document, sentence, Pt(10), bold=True)
     left, right = page.halves()
-    page.picture(left, figures.curve_title, "curve", figures.curve_words, 84)
+    page.picture(left, figures.curve_title, "curve", figures.curve_words, width=84)
     page.table(right, figures.curve, (16, 28, 20, 22))
     left, right = page.halves((68, 110))
-    page.picture(left, figures.levels_title, "levels", figures.levels_words, 66)
+    page.picture(left, figures.levels_title, "levels", figures.levels_words, width=66)
     page.table(right, figures.areas, (41, 13, 12, 14, 13, 17))
     left, right = page.halves((66, 112))
-    page.picture(left, figures.money_title, "money", figures.money_words, 63)
+    page.picture(left, figures.money_title, "money", figures.money_words, width=63)
     years = len(figures.sources.headings) - 2
     page.table(right, figures.sources, (34, *[78 // (years + 1)] * (years + 1)))
 

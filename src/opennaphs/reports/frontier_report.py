@@ -8,10 +8,10 @@ import xlsxwriter
 from docx.shared import Pt
 
 from opennaphs.analytics.optimise.result import FrontierPoint
+from opennaphs.reports.brief_pages import BriefPage, PageWords
 from opennaphs.reports.charts import render_png
 from opennaphs.reports.choice_book import OPTIONS, ChoiceBook, Column, Kind
 from opennaphs.reports.choice_charts import frontier_chart
-from opennaphs.reports.choice_pages import BriefPage, PageWords
 from opennaphs.reports.choice_wording import points, rough, steps_text
 from opennaphs.reports.cost_figures import FigureTable, brief
 from opennaphs.reports.cost_wording import RIGHT_TO_LEFT, Translate, number_text, plan_title
@@ -113,7 +113,7 @@ def render_frontier_docx(report: FrontierReport, t: Translate = str) -> bytes:
     page = BriefPage(words, {"curve": render_png(frontier_chart(report.curve, t, WIDE), SHARPNESS)})
     page.paragraph(page.document, title, Pt(14), bold=True, ink=True)
     said = f"{t('Chart of the benefit over the money;')} {t('the table beside it holds the same figures.')}"
-    page.picture(page.document, t("What more or less money buys"), "curve", said, 170)
+    page.picture(page.document, t("What more or less money buys"), "curve", said, width=170)
     page.table(page.document, curve_rows(report.curve, t), (30, 50, 45, 45))
     page.sentences(page.document, t("What more money adds"), _steps(report, t))
     return page.render()

@@ -4,7 +4,7 @@ What planners do today, in three orders of steps, and so the baselines an optimi
 of them is also where a search begins. Demands come first. Work starts whole, as early as the rules let it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +12,7 @@ from functools import cached_property
 from heapq import heapify, heappop, heappush
 
 from opennaphs.analytics.optimise.ledger import Ledger, due_of
+from opennaphs.domain.choice_reach import reached_by
 from opennaphs.domain.choices import Choice, Demand, DemandKind, LevelStep, Question, Work
 
 FREE = 1e-9
@@ -203,7 +204,7 @@ class _Planner:
             return False
         self.held.update(closure.steps)
         by = self.question.horizon.periods - 1 if demand.period is None else demand.period
-        return reached_steps(self.question, self.ledger.starts).get(demand.subject, by + 1) <= by
+        return reached_by(self.question, self._started()).get(demand.subject, by + 1) <= by
 
     def obeys(self, works: tuple[str, ...], count: int) -> bool:
         """Place the cheapest of such work until so much is complete; say whether there is enough."""
@@ -248,31 +249,12 @@ class _Planner:
 
     def choice(self) -> Choice:
         """Give what the ledger holds as a choice."""
-        starts, periods = self.ledger.starts, range(self.question.horizon.periods)
-        started = {name: tuple(Decimal(period >= start) for period in periods) for name, start in starts.items()}
+        started = self._started()
         payments = tuple(payment for paid in self.ledger.payments.values() for payment in paid)
-        return Choice(started, reached_steps(self.question, starts), payments)
+        return Choice(started, reached_by(self.question, started), payments)
 
-
-def reached_steps(question: Question, starts: dict[str, int]) -> dict[str, int]:
-    """Give the first period at whose end each step is reached, of those that are, from the starts of whole work."""
-    periods = question.horizon.periods
-    finish = {name: start + question.work_of[name].duration - 1 for name, start in starts.items()}
-    found = {step.id: _own_period(step, finish, periods) for step in question.steps}
-    waiting = [(step.id, other) for step in question.steps for other in step.after]
-    while late := list(_late(waiting, found)):
-        found |= dict(late)
-    return {name: period for name, period in found.items() if period < periods}
-
-
-def _late(waiting: list[tuple[str, str]], found: dict[str, int]) -> Iterator[tuple[str, int]]:
-    return ((name, found[other]) for name, other in waiting if found[other] > found[name])
-
-
-def _own_period(step: LevelStep, finish: dict[str, int], never: int) -> int:
-    """Give when the work of a step is complete, whatever other steps it waits for."""
-    required = [finish.get(name, never) for name in step.required]
-    optional = sorted(finish.get(name, never) for name in step.optional)
-    if step.enough > len(optional):
-        return never
-    return max((0, *required, *optional[: step.enough]))
+    def _started(self) -> dict[str, tuple[Decimal, ...]]:
+        periods = range(self.question.horizon.periods)
+        return {
+            name: tuple(Decimal(period >= start) for period in periods) for name, start in self.ledger.starts.items()
+        }

@@ -16,7 +16,7 @@ from opennaphs.reports.cost_figures import FigureTable
 
 INK = RGBColor(0x1F, 0x4E, 0x79)
 PALE = "E8EEF4"
-LETTERS, SMALL = Pt(8.5), Pt(7)
+SMALL = Pt(7)
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,11 @@ class PageWords:
 class BriefPage:
     """Writes the pages of one Word document."""
 
-    def __init__(self, words: PageWords, charts: Mapping[str, bytes]) -> None:
-        """Prepare a document with its paper, letters and footer; charts are PNGs by name."""
+    def __init__(self, words: PageWords, charts: Mapping[str, bytes], *, dense: bool = False) -> None:
+        """Prepare paper, letters and footer; charts are PNGs by name; a dense page has smaller headings."""
         self.words, self.charts = words, charts
+        self.heading_size, self.above_heading = (Pt(8), 3) if dense else (Pt(9), 4)
+        self.letters = Pt(8) if dense else Pt(8.5)
         self.document: Any = Document()
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -42,7 +44,7 @@ class BriefPage:
         section.top_margin, section.bottom_margin = Mm(12), Mm(14)
         section.header_distance = section.footer_distance = Mm(6)
         style = self.document.styles["Normal"]
-        style.font.name, style.font.size = "Arial", LETTERS
+        style.font.name, style.font.size = "Arial", self.letters
         style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
         properties = self.document.core_properties
         properties.title, properties.author, properties.language = words.title, "", words.language
@@ -58,18 +60,18 @@ class BriefPage:
     # --- texts ---
 
     def paragraph(
-        self, place: Any, words: str, size: Any = LETTERS, *, bold: bool = False, ink: bool = False, above: int = 0
+        self, place: Any, words: str, size: Any = None, *, bold: bool = False, ink: bool = False, above: int = 0
     ) -> Any:
         """Write a paragraph."""
         paragraph = place.add_paragraph()
         paragraph.paragraph_format.space_before = Pt(above)
         paragraph.paragraph_format.space_after = Pt(2)
-        self._fill(paragraph, words, size, bold=bold, ink=ink)
+        self._fill(paragraph, words, size or self.letters, bold=bold, ink=ink)
         return paragraph
 
     def heading(self, place: Any, words: str) -> None:
         """Write a small heading."""
-        self.paragraph(place, words, Pt(9), bold=True, ink=True, above=4)
+        self.paragraph(place, words, self.heading_size, bold=True, ink=True, above=self.above_heading)
 
     def sentences(self, place: Any, title: str, sentences: Sequence[str], *, numbered: bool = False) -> None:
         """Write a list under its heading; nothing when there is nothing to say."""
@@ -118,11 +120,14 @@ class BriefPage:
             for cell in column.cells:
                 cell.width = Mm(width)
 
-    def picture(self, place: Any, title: str, name: str, words: str, width: int) -> None:
-        """Show a chart under its heading, with words for those who cannot see it."""
+    def picture(
+        self, place: Any, title: str, name: str, words: str, *, width: int | None = None, height: int | None = None
+    ) -> None:
+        """Show a chart of some millimetres under its heading, with words for those who cannot see it."""
         self.heading(place, title)
         run = place.add_paragraph().add_run()
-        picture = run.add_picture(BytesIO(self.charts[name]), width=Mm(width))
+        sizes = {side: Mm(size) for side, size in (("width", width), ("height", height)) if size is not None}
+        picture = run.add_picture(BytesIO(self.charts[name]), **sizes)
         picture._inline.docPr.set("descr", words)  # noqa: SLF001 - python-docx has no name for it
 
     def table(self, place: Any, figures: FigureTable, widths: tuple[int, ...]) -> None:

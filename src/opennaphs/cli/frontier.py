@@ -77,6 +77,7 @@ def frontier(
     found = _search(question, factors, seconds_a_point, gap)
     report = FrontierReport(loaded, load_titles(), question, found)
     show_table(_table(report))
+    _show_steps(report)
     _show_gaps(factors, found)
     for remark in remarks:
         err.print(f"· {remark.text()}", markup=False)
@@ -103,17 +104,23 @@ def _search(question: Question, factors: Sequence[Decimal], each: float, gap: fl
 
 def _table(report: FrontierReport) -> Table:
     table = money_table(
-        "adds", amounts=("times", "money", "benefit", "none can exceed", "gap", "steps", "activities"),
+        "times the money", amounts=("money", "benefit", "none can exceed", "gap", "steps", "activities"),
         title=f"What the money buys ({report.question.currency}, {report.question.price_year} prices)",
     )  # fmt: skip
-    for one, new, lost in zip(report.points, added(report.points), given_up(report.points), strict=True):
+    for one in report.points:
         known = isfinite(one.bound)
-        new_steps = steps_text(report, new, str) or "–"
-        said = f"{new_steps}; gives up {steps_text(report, lost, str)}" if lost else new_steps
         bound, gap = (f"{one.bound:,.1f}", f"{one.gap:.2%}") if known else ("unknown", "unknown")
         counts = (str(len(one.choice.reached)), str(len(one.choice.started)))
-        table.add_row(said, f"{one.factor:f}", shown(one.money), f"{one.value:,.1f}", bound, gap, *counts)
+        table.add_row(f"{one.factor:f}", shown(one.money), f"{one.value:,.1f}", bound, gap, *counts)
     return table
+
+
+def _show_steps(report: FrontierReport) -> None:
+    """Say what each size adds to the one before, and what it gives up for that."""
+    for one, new, lost in zip(report.points, added(report.points), given_up(report.points), strict=True):
+        said = f"adds {steps_text(report, new, str)}" if new else "adds nothing"
+        less = f"; gives up {steps_text(report, lost, str)}" if lost else ""
+        out.print(f"{one.factor:f} times the money {said}{less}.", markup=False)
 
 
 def _show_gaps(factors: Sequence[Decimal], found: Sequence[FrontierPoint]) -> None:

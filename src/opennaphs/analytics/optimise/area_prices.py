@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from opennaphs.analytics.optimise.highs import hand_over, new_solver, run_linear, solve_integer, solve_linear
-from opennaphs.analytics.optimise.model import EVERYWHERE, Floats, Ints, Model
+from opennaphs.analytics.optimise.model import EVERYWHERE, Floats, Ints, Model, fair
 
 SECONDS_A_PART = 5.0
 PART_GAP = 2e-4
@@ -77,6 +77,7 @@ class PartPrices:
 
     def ask(self, prices: Floats) -> float:
         """Let every part plan at prices of the shared rows; give the bound this proves, and keep the best."""
+        prices = fair(prices, self.floor, self.ceiling)
         left, gained = self.model.worth - self.rows.T @ prices, 0.0
         for number, part in enumerate(self.parts):
             answer = solve_integer(replace(part.model, worth=left[part.columns]), seconds=SECONDS_A_PART, gap=PART_GAP)
@@ -116,7 +117,7 @@ class PartPrices:
 
     def ask_roughly(self, prices_of_rows: Floats) -> float:
         """Ask for what the parts gain without whole decisions: a weaker bound, in a tenth of the time."""
-        prices = prices_of_rows[self.shared_rows]
+        prices = fair(prices_of_rows[self.shared_rows], self.floor, self.ceiling)
         left = self.model.worth - self.rows.T @ prices
         relaxed = [solve_linear(replace(part.model, worth=left[part.columns])) for part in self.parts]
         gained = sum(-np.inf if one is None else one.value for one in relaxed)

@@ -43,6 +43,7 @@ class Model:
 
         Whatever the prices, no solution is worth more than the rows at their price and the columns at what is left.
         """
+        prices = fair(prices, self.floor, self.ceiling)
         left = self.worth - self.rows.T @ prices
         columns = np.where(left > 0, left * self.high, left * self.low)
         with np.errstate(invalid="ignore"):
@@ -60,6 +61,12 @@ class Model:
         low, high = self.low.copy(), self.high.copy()
         low[which] = high[which] = values[which]
         return replace(self, low=low, high=high)
+
+
+def fair(prices: Floats, floor: Floats, ceiling: Floats) -> Floats:
+    """Take prices of the wrong sign, which arithmetic leaves next to nothing, off rows without such a bound."""
+    prices = np.where(np.isfinite(ceiling), prices, np.minimum(prices, 0.0))
+    return np.where(np.isfinite(floor), prices, np.maximum(prices, 0.0))
 
 
 @dataclass

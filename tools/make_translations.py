@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polib
 
+from opennaphs.analytics.allocate.result import Stage
 from opennaphs.catalogue.texts import catalogue_texts
 from opennaphs.domain.choice_remarks import REMARK_TEXTS
 from opennaphs.domain.costing import NO_PROFILE, NO_TEMPLATE
@@ -38,14 +39,16 @@ def interface_texts() -> Iterator[tuple[str, str, str]]:
                 "WHY_NOT",
             }:
                 yield from (("interface", path.name, text) for text in _values(node.value))
-    for text in (NO_PROFILE, NO_TEMPLATE, TRAINING, OTHER_SCALE):
-        yield "interface", "cost", text
-    for code, text in TEXTS.items():
-        yield "interface", f"notice {code}", text
-    for remark, text in REMARK_TEXTS.items():
-        yield "interface", f"remark {remark}", text
-    for criterion in Criterion:
-        yield "interface", "criterion", str(criterion)
+    yield from (("interface", place, text) for place, text in _domain_texts())
+
+
+def _domain_texts() -> Iterator[tuple[str, str]]:
+    """Give the strings of the domain that reports show, with where they come from."""
+    yield from (("cost", text) for text in (NO_PROFILE, NO_TEMPLATE, TRAINING, OTHER_SCALE))
+    yield from ((f"notice {code}", text) for code, text in TEXTS.items())
+    yield from ((f"remark {remark}", text) for remark, text in REMARK_TEXTS.items())
+    yield from (("criterion", str(criterion)) for criterion in Criterion)
+    yield from (("stage of an allocation", str(stage)) for stage in Stage)
 
 
 def _name(node: ast.AST) -> str:

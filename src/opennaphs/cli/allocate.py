@@ -72,7 +72,7 @@ def allocate(
     Examples:
       naphs allocate examples/pool.yaml
       naphs allocate pool.yaml --seconds 600 --workers 8 -o allocation.csv --report allocation.xlsx
-      naphs allocate pool.yaml --cluster tcp://10.0.0.5:8786 --no-splits
+      naphs allocate pool.yaml --cluster tcp://scheduler:8786 --no-splits
     """
     files = (*reports, *(() if output is None else (output,)))
     for path in files:

@@ -11,6 +11,7 @@ from opennaphs.analytics.optimise.highs import SolverError, new_solver, solve_in
 from opennaphs.analytics.optimise.instance import Instance
 from opennaphs.analytics.optimise.model import EVERYWHERE, NO_COLUMN, ModelBuilder, merged
 from opennaphs.analytics.optimise.packages import packaged
+from opennaphs.analytics.optimise.search import Search
 from tests.choice_cases import numbered_case
 
 CASES = range(40)
@@ -131,3 +132,30 @@ def test_a_row_with_a_column_of_no_part_is_shared():
 def test_an_option_the_solver_does_not_know_is_an_error():
     with pytest.raises(SolverError, match="no_such_option"):
         new_solver(no_such_option=1)
+
+
+def test_a_bound_below_a_plan_at_hand_proves_nothing():
+    search = Search(knapsack(), seconds=60, gap=0.0)
+    search.offer(np.array([0.0, 1.0, 1.0]), "by hand")
+    for wrong in (-np.inf, 5.0):
+        search.prove(wrong, "a fault")
+        assert not search.proven
+    search.prove(6.0, "the truth")
+    assert search.proven
+
+
+def test_a_plan_above_the_bound_takes_the_bound_back():
+    search = Search(knapsack(), seconds=60, gap=0.0)
+    search.prove(3.0, "a fault")
+    search.offer(np.array([0.0, 1.0, 1.0]), "by hand")
+    assert search.bound == np.inf
+    assert not search.proven
+
+
+def test_a_part_that_can_do_nothing_proves_nothing():
+    builder = ModelBuilder()
+    own = builder.add_columns((1,), worth=1.0, integer=True, part_of=0)
+    builder.add_rows(own[None, :], 1.0, floor=2.0)
+    parts = PartPrices(builder.build())
+    assert parts.ask(np.empty(0)) == np.inf
+    assert parts.ask_roughly(np.zeros(1)) == np.inf

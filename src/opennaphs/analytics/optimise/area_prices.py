@@ -81,7 +81,8 @@ class PartPrices:
         left, gained = self.model.worth - self.rows.T @ prices, 0.0
         for number, part in enumerate(self.parts):
             answer = solve_integer(replace(part.model, worth=left[part.columns]), seconds=SECONDS_A_PART, gap=PART_GAP)
-            gained += answer.bound
+            # That an area can do nothing at all is not for its prices to prove: then these answers prove nothing.
+            gained += np.inf if answer.x is None and answer.optimal else answer.bound
             if answer.x is not None:
                 self._add_plan(number, answer.x)
         self.asked.append((prices, gained))
@@ -120,7 +121,7 @@ class PartPrices:
         prices = fair(prices_of_rows[self.shared_rows], self.floor, self.ceiling)
         left = self.model.worth - self.rows.T @ prices
         relaxed = [solve_linear(replace(part.model, worth=left[part.columns])) for part in self.parts]
-        gained = sum(-np.inf if one is None else one.value for one in relaxed)
+        gained = sum(np.inf if one is None else one.value for one in relaxed)
         self.asked.append((prices, gained))
         return self._bound(self.model, prices, gained)
 

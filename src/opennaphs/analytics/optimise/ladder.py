@@ -125,7 +125,7 @@ def _solve_whole(search: Search) -> None:
     """Leave the rest to the solver, until a plan is found and the time is up."""
 
     def watch(value: float, bound: float) -> bool:
-        search.bound = min(search.bound, bound)
+        search.lower(bound)
         search.value = max(search.value, value) if np.isfinite(value) else search.value
         return search.hear() or search.proven
 
@@ -133,7 +133,7 @@ def _solve_whole(search: Search) -> None:
     start, value = search.x, search.value
     found = solve_integer(search.model, seconds=seconds, start=start, gap=search.gap, watch=watch)
     search.value = value
-    if found.optimal and found.x is None:
+    if found.optimal and found.x is None and search.x is None:
         raise NoPlan(NOTHING_FITS)
     search.offer(found.x, "the whole model")
     search.prove(found.bound, "the whole model")

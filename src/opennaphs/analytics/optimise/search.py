@@ -65,13 +65,22 @@ class Search:
         better = x is not None and value > self.value and self.model.breach(x) <= 10 * FEASIBLE
         if better:
             self.x, self.value = x, value
+            self.bound = self.bound if self._believable(self.bound) else np.inf
         self.tell(means)
         return better
 
     def prove(self, bound: float, means: str) -> None:
-        """Take a bound when it is lower than the best so far."""
-        self.bound = min(self.bound, bound)
+        """Take a bound when it is lower than the best so far; one below a plan at hand is a fault."""
+        self.lower(bound)
         self.tell(means)
+
+    def lower(self, bound: float) -> None:
+        """Take a bound without a word, when it is lower and can be true."""
+        if self._believable(bound):
+            self.bound = min(self.bound, bound)
+
+    def _believable(self, bound: float) -> bool:
+        return self.x is None or bound >= self.value - 10 * FEASIBLE * max(1.0, abs(self.value))
 
     def tell(self, means: str) -> None:
         """Note where the search stands, and let whoever watches know."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from opennaphs.domain.activity_details import NO_DETAILS, details_document, details_of
 from opennaphs.domain.builders import Detail, build_detail, detail_values, kind_of
 from opennaphs.domain.choice_documents import choice_document, choice_of
 from opennaphs.domain.costing import ActivityCost, CostBasis, CostLine, CostState
@@ -59,13 +60,13 @@ def document(plan: Plan, translate: Callable[[str], str] = str) -> Document:
         "goals": [_goal(goal) for goal in plan.goals],
         "gaps": [_gap(gap) for gap in plan.gaps],
         "cost_basis": None if plan.cost_basis is None else _basis(plan.cost_basis),
-        "activities": [_activity(activity) for activity in plan.activities],
+        "activities": [activity_document(activity) for activity in plan.activities],
         "notices": [
             {"code": str(notice.code), "values": dict(notice.values), "text": notice.text(translate)}
             for notice in plan.notices
         ],
         # Only a plan that was chosen has this key, so that older documents and programs stay as they are.
-        **({} if plan.choice is None else {"choice": choice_document(plan.choice, _activity)}),
+        **({} if plan.choice is None else {"choice": choice_document(plan.choice, activity_document)}),
     }
 
 
@@ -84,10 +85,10 @@ def plan_of(content: Mapping[str, Any]) -> Plan:
         area_titles=dict(content["area_titles"]),
         goals=tuple(Goal(**goal) for goal in content["goals"]),
         gaps=tuple(_gap_of(gap) for gap in content["gaps"]),
-        activities=tuple(_activity_of(activity) for activity in content["activities"]),
+        activities=tuple(activity_of(activity) for activity in content["activities"]),
         notices=tuple(Notice(NoticeCode(notice["code"]), dict(notice["values"])) for notice in content["notices"]),
         cost_basis=None if content["cost_basis"] is None else _basis_of(content["cost_basis"]),
-        choice=choice_of(content["choice"], _activity_of) if "choice" in content else None,
+        choice=choice_of(content["choice"], activity_of) if "choice" in content else None,
     )
 
 
@@ -109,7 +110,8 @@ def _gap_of(content: Mapping[str, Any]) -> TargetGap:
 # --- activities ---------------------------------------------------------------------------------------------------
 
 
-def _activity(activity: Activity) -> Document:
+def activity_document(activity: Activity) -> Document:
+    """Give one activity as plain data, ready for JSON; :func:`activity_of` is the exact inverse."""
     action = activity.action
     return {
         "id": activity.id,
@@ -136,10 +138,17 @@ def _activity(activity: Activity) -> Document:
         "first_year": activity.first_year,
         "cost": _cost(activity),
         "notes": dict(activity.notes),
+        # Only an activity somebody has said more about has this key, so that older documents stay as they are.
+        **({} if activity.details == NO_DETAILS else {"details": details_document(activity.details)}),
     }
 
 
-def _activity_of(content: Mapping[str, Any]) -> Activity:
+def activity_of(content: Mapping[str, Any]) -> Activity:
+    """Give the activity that plain data, already held against its schema, describes.
+
+    Raises:
+        NaphsError: a value cannot be (an end before its start, an amount that is no money); the message says which.
+    """
     cost = content["cost"]
     templates = None if cost["templates"] is None else tuple(_template_of(line) for line in cost["templates"])
     action = Action(
@@ -172,6 +181,7 @@ def _activity_of(content: Mapping[str, Any]) -> Activity:
         content["owner"],
         _cost_of(cost),
         dict(content["notes"]),
+        details_of(content["details"]) if "details" in content else NO_DETAILS,
     )
 
 

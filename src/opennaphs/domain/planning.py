@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from opennaphs.domain.activity_details import NO_DETAILS, ActivityDetails
 from opennaphs.domain.costing import NOT_ASKED, ActivityCost, CostBasis
 from opennaphs.domain.frameworks import LOWEST_LEVEL
 from opennaphs.domain.goals import Goal, TargetGap, Term
@@ -22,6 +23,7 @@ class Activity:
     ``id`` is unique in the plan (``D1-003``); ``action.text`` may be reworded locally without touching the library.
     ``owner`` is a role, not a name. ``first_year`` is the calendar year in which the work begins. ``notes`` are further
     texts of a planning matrix (comments, related plans, existing budget …), under the name of their column.
+    ``details`` is what the team has said about doing it (dates, places, order, ratings, progress).
     """
 
     id: str
@@ -31,6 +33,7 @@ class Activity:
     owner: str | None = None
     cost: ActivityCost = NOT_ASKED
     notes: Mapping[str, str] = field(default_factory=dict)
+    details: ActivityDetails = NO_DETAILS
 
 
 @dataclass(frozen=True)

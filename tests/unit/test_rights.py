@@ -90,7 +90,7 @@ def test_those_who_only_read_change_nothing():
 
 
 def test_a_refusal_says_what_is_missing_and_whom_to_ask():
-    with pytest.raises(NotAllowed, match="do not let you edit activities in D2.*secretariat lead"):
+    with pytest.raises(NotAllowed, match=r"do not let you edit activities in D2.*secretariat lead"):
         check_may(holding("technical-lead", area="jee-3.D1"), EDIT, country="UGA", area="jee-3.D2")
 
 
@@ -104,5 +104,3 @@ def test_every_role_explains_itself():
     for role in ROLES.values():
         assert role.description.endswith(".")
         assert role.title
-
-

@@ -6,10 +6,14 @@ from typing import Protocol
 
 from opennaphs.authorization.permissions import BY_AREA, Permission
 from opennaphs.authorization.roles import ROLES, Role, Scope
-from opennaphs.domain.errors import NaphsError
+from opennaphs.domain.sentences import Refused, Sentence
+
+NOT_LET = "Your roles do not let you {what}. The secretariat lead can give you the role for it."
+NOT_LET_THERE = "Your roles do not let you {what} in {area}. The secretariat lead can give you the role for it."
+TEXTS = (NOT_LET, NOT_LET_THERE)
 
 
-class NotAllowed(NaphsError):  # noqa: N818 - it reads as what happened
+class NotAllowed(Refused):
     """A person may not do what was asked; the message says what is missing and whom to ask."""
 
 
@@ -58,9 +62,15 @@ def check_may(person: Person, permission: Permission, *, country: str | None = N
         NotAllowed: in a sentence that can be shown.
     """
     if not may(person, permission, country=country, area=area):
-        where = "" if area is None else f" in {area.rpartition('.')[2]}"
-        message = f"Your roles do not let you {permission}{where}. The secretariat lead can give you the role for it."
-        raise NotAllowed(message)
+        raise NotAllowed(refusal(permission, area))
+
+
+def refusal(permission: Permission, area: str | None = None) -> Sentence:
+    """Give the sentence that says what somebody may not, and whom to ask."""
+    what = Sentence(str(permission))
+    if area is None:
+        return Sentence(NOT_LET, {"what": what})
+    return Sentence(NOT_LET_THERE, {"what": what, "area": area.rpartition(".")[2]})
 
 
 def roles_of(person: Person, country: str) -> tuple[Role, ...]:

@@ -1,27 +1,22 @@
 """``naphs import``: a hand-filled planning matrix as a plan document."""
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
-from opennaphs.catalogue.country_files import country_name, find_country
-from opennaphs.catalogue.framework_files import load_framework
-from opennaphs.catalogue.loading import LIBRARY_FRAMEWORK
+from opennaphs.catalogue.country_files import find_country
 from opennaphs.cli.output import out, save, show_problems, speaks
 from opennaphs.domain.costing import CostState
-from opennaphs.domain.errors import NaphsError
-from opennaphs.domain.importing import ImportBasis, plan_from_matrix
-from opennaphs.domain.matrix_rows import MatrixArea
+from opennaphs.domain.importing import plan_from_matrix
 from opennaphs.domain.planning import Plan
 from opennaphs.domain.text_quantities import QuantityProposal, propose_quantities
 from opennaphs.reports.plan_json import render_plan
 from opennaphs.sources.files import load_bytes
+from opennaphs.sources.matrix_basis import Given, basis_of_matrix
 from opennaphs.sources.planning_matrix import parse_matrix
 
 PROPOSALS_SHOWN = 20
-Value = TypeVar("Value", int, str)
+OPTIONS = {"first_year": "--start", "currency": "--currency", "price_year": "--price-year"}
 
 
 @click.command("import")
@@ -53,49 +48,12 @@ def importing(
     """
     read = parse_matrix(load_bytes(matrix), matrix.name)
     show_problems(read.warnings)
-    plan = plan_from_matrix(read.areas, _basis(read.areas, country, currency, price_year, start))
+    basis = basis_of_matrix(read.areas, find_country(country), Given(start, currency, price_year), OPTIONS)
+    plan = plan_from_matrix(read.areas, basis)
     save(output, render_plan(plan))
     _tell(plan, output)
     if proposals:
         _propose(plan)
-
-
-def _basis(
-    areas: Iterable[MatrixArea], country: str, currency: str | None, price_year: int | None, start: int | None
-) -> ImportBasis:
-    areas = tuple(areas)
-    code = find_country(country)
-    return ImportBasis(
-        code,
-        country_name(code),
-        _said((area.first_year for area in areas), start, "the first year of the plan", "--start"),
-        _said((area.currency for area in areas), currency, "the currency", "--currency"),
-        _said((area.price_year for area in areas), price_year, "the price year", "--price-year"),
-        _area_ids(areas),
-    )
-
-
-def _said(found: Iterable[Value | None], given: Value | None, what: str, option: str) -> Value:
-    """Give what the person says, else what the headings say; never a guess."""
-    if given is not None:
-        return given
-    values = [value for value in found if value is not None]
-    if not values:
-        message = f"The matrix does not say {what}. Give it with {option}."
-        raise NaphsError(message)
-    return values[0]
-
-
-def _area_ids(areas: Iterable[MatrixArea]) -> dict[str, str]:
-    """Recognise the technical areas of JEE 3 by code or title; other sheets keep their own name."""
-    known = {}
-    for one in load_framework(LIBRARY_FRAMEWORK).areas:
-        known[one.title.casefold()] = known[one.code.casefold()] = one.id
-    found = {}
-    for area in areas:
-        first = area.sheet.split(maxsplit=1)[0].casefold() if area.sheet.strip() else ""
-        found[area.sheet] = known.get(area.title.casefold()) or known.get(first) or area.sheet
-    return found
 
 
 def _tell(plan: Plan, output: Path) -> None:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.lifecycle_checks import CHECKS, Standing
 from opennaphs.domain.plan_states import PlanState
-from opennaphs.domain.sentences import Sentence
+from opennaphs.domain.sentences import Refused, Sentence
 
 TRANSITIONS: Mapping[PlanState, tuple[PlanState, ...]] = {
     PlanState.DRAFT: (PlanState.IN_REVIEW,),
@@ -79,13 +78,13 @@ class Way:
     unmet: tuple[Sentence, ...]
 
 
-class LifecycleRefused(NaphsError):  # noqa: N818 - it reads as what happened
+class LifecycleRefused(Refused):
     """Something the state of the plan does not allow, with every sentence that says why."""
 
     def __init__(self, sentences: tuple[Sentence, ...]) -> None:
         """Refuse for the given reasons (at least one)."""
         self.sentences = sentences
-        super().__init__("\n".join(str(sentence) for sentence in sentences))
+        super().__init__(*sentences)
 
 
 class MoveRefused(LifecycleRefused):

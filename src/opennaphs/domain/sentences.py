@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from opennaphs.domain.errors import NaphsError
+
 MOST_NAMED = 6
 
 
@@ -30,6 +32,19 @@ class Sentence:
 
 def _shown(value: str | int | Sentence, translate: Callable[[str], str]) -> str:
     return value.text(translate) if isinstance(value, Sentence) else str(value)
+
+
+class Refused(NaphsError):  # noqa: N818 - it reads as what happened
+    """Something that cannot be done, in sentences that can be said in any language."""
+
+    def __init__(self, *said: Sentence | str) -> None:
+        """Refuse for the given reasons, at least one; a plain text is one of our sentences without places."""
+        self.said = said
+        super().__init__(self.text())
+
+    def text(self, translate: Callable[[str], str] = str) -> str:
+        """Give all reasons, one on a line, in another language when ``translate`` knows it."""
+        return "\n".join(one.text(translate) if isinstance(one, Sentence) else translate(one) for one in self.said)
 
 
 def listing(names: Iterable[str], most: int = MOST_NAMED) -> str:

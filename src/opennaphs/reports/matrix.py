@@ -7,7 +7,7 @@ matrix gives the exact amount of every year.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 
 from opennaphs.domain.costing import CostLine, CostState, yearly_amount
@@ -76,7 +76,16 @@ def _row(
         category_1=translate(_category(action, lines)),
         category_2=translate(ECONOMIC[lines[0].template.economic_type]) if lines else "",
     )
-    return replace(row, **dict(activity.notes))  # type: ignore[arg-type]
+    return _with_notes(row, activity.notes)
+
+
+def _with_notes(row: MatrixRow, notes: Mapping[str, str]) -> MatrixRow:
+    """Put notes into the columns they are named after; those no column is named after join the second comments."""
+    columns = {field.name for field in fields(MatrixRow)}
+    own = {name: text for name, text in notes.items() if name in columns}
+    others = [f"{name}: {text}" for name, text in notes.items() if name not in columns and text]
+    row = replace(row, **own)  # type: ignore[arg-type]  # these columns hold texts
+    return replace(row, comments_2="; ".join(filter(None, (row.comments_2, *others))))
 
 
 def _objective(action: Action, titles: Mapping[str, str], translate: Translate) -> str:

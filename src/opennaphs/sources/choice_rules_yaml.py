@@ -14,7 +14,8 @@ from opennaphs.domain.funding import Earmark, FundingSource
 from opennaphs.domain.library import EconomicType, Sector
 from opennaphs.domain.money import Money
 from opennaphs.domain.step_weights import DEFAULT_MIX, Criterion, Mix, Weighing
-from opennaphs.sources.people_yaml import load_yaml
+from opennaphs.sources.files import load_bytes
+from opennaphs.sources.people_yaml import read_people_yaml
 
 EVERY = "every"
 _PERIODS = {"years": 1, "quarters": 4}
@@ -39,7 +40,12 @@ def load_choice_rules(path: Path) -> ChoiceRules:
     Raises:
         InputRefused: the file is no such rules; each fault with its line and remedy.
     """
-    file = load_yaml(path, "choice-rules.schema.json")
+    return parse_choice_rules(load_bytes(path), path.name)
+
+
+def parse_choice_rules(content: bytes, name: str) -> ChoiceRules:
+    """Read budget rules from their content; see :func:`load_choice_rules`."""
+    file = read_people_yaml(content, name, "choice-rules.schema.json")
     refuse_if_broken(
         [*_source_problems(file), *_weight_problems(file), *_demand_problems(file), *_limit_problems(file)]
     )

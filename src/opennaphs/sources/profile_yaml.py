@@ -9,7 +9,8 @@ from opennaphs.catalogue.yaml_files import YamlFile
 from opennaphs.domain.errors import InputRefused, Problem
 from opennaphs.domain.library import Driver
 from opennaphs.domain.profiles import Count, CountryProfile
-from opennaphs.sources.people_yaml import load_yaml
+from opennaphs.sources.files import load_bytes
+from opennaphs.sources.people_yaml import read_people_yaml
 
 
 def load_profile(path: Path) -> CountryProfile:
@@ -18,7 +19,12 @@ def load_profile(path: Path) -> CountryProfile:
     Raises:
         InputRefused: the file is no such profile; each fault with its line and remedy.
     """
-    file = load_yaml(path, "profile.schema.json")
+    return parse_profile(load_bytes(path), path.name)
+
+
+def parse_profile(content: bytes, name: str) -> CountryProfile:
+    """Read a country profile from its content; see :func:`load_profile`."""
+    file = read_people_yaml(content, name, "profile.schema.json")
     return CountryProfile(_country(file), {Driver(name): _count(entry) for name, entry in file.value["counts"].items()})
 
 

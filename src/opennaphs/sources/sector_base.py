@@ -20,7 +20,7 @@ MOST_YEARS = 5
 WORDS = 3
 # Only the activities matter here; around them stands the smallest plan document there can be.
 _FRAME: Mapping[str, Any] = {
-    "format": PLAN_FORMAT, "format_version": FORMAT_VERSION, "title": "", "country": {"iso3": "XXX", "name": ""},
+    "format": PLAN_FORMAT, "format_version": FORMAT_VERSION, "title": "", "country": {"iso3": "ZZZ", "name": ""},
     "term": "5y", "first_year": 2000, "language": "en", "hazards": [], "areas": [], "area_titles": {}, "goals": [],
     "gaps": [], "cost_basis": None, "notices": [],
     "evidence": {

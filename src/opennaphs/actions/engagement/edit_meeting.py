@@ -1,0 +1,31 @@
+"""Edit a meeting."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from opennaphs.actions.engagement.checks import put_fields
+from opennaphs.actions.writing import writing
+from opennaphs.authorization.permissions import Permission
+from opennaphs.store.models import Meeting, User
+
+
+def edit_meeting(*, meeting: Meeting, fields: Mapping[str, Any], version: int, why: str = "", by: User) -> Meeting:
+    """Change fields of a meeting.
+
+    Args:
+        meeting: which.
+        fields: new values by the name of the field; fields that are not named stay.
+        version: the version the person saw.
+        why: a sentence for the history.
+        by: who changes it.
+
+    Raises:
+        NotAllowed: they may not keep stakeholders, committees and meetings.
+        Stale: somebody else changed it meanwhile.
+        NaphsError: a value cannot be; the message says which.
+    """
+    with writing(Permission.MANAGE_ENGAGEMENT, country=meeting.country, by=by) as change:
+        row = change.locked(meeting, version)
+        put_fields(row, fields)
+        change.save(row, "edit_meeting", why)
+    return row

@@ -1,0 +1,34 @@
+"""Go back to an earlier version of a row: what stood then becomes a new version, and nothing of the history is lost."""
+
+from opennaphs.actions.history.revertible import OWN_FIELDS, check_again, check_revertible, kind_of
+from opennaphs.actions.writing import writing
+from opennaphs.authorization.permissions import Permission
+from opennaphs.store.models import User, Versioned
+from opennaphs.store.versions import document_at
+
+
+def revert_row(*, row: Versioned, to_version: int, version: int, why: str = "", by: User) -> Versioned:
+    """Put a row back to what it was at a version; also the way to restore what was removed.
+
+    Args:
+        row: which.
+        to_version: the version to go back to.
+        version: the version the person saw.
+        why: a sentence for the history.
+        by: who goes back.
+
+    Raises:
+        NotAllowed: they may not revert in this area.
+        EditRefused: the state of the plan does not let its rows be changed.
+        Stale: somebody else changed it meanwhile.
+        NaphsError: rows of this kind do not go back, there is no such version, or what stood then cannot stand today.
+    """
+    with writing(Permission.REVERT, country=row.country_code, area=row.area_id, by=by) as change:
+        now = change.locked(row, version)
+        check_revertible(now)
+        document = document_at(now, to_version)
+        wanted = OWN_FIELDS.get(kind_of(now), tuple(document))
+        now.put({name: value for name, value in document.items() if name in wanted})
+        check_again(now)
+        change.save(now, "revert_row", why or f"back to version {to_version}")
+    return now

@@ -1,0 +1,118 @@
+"""Which rows can go back to an earlier version, and what has to hold when they do."""
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from opennaphs.actions.activities.contents import check_editable
+from opennaphs.actions.assessments.entries import check_single
+from opennaphs.actions.engagement.checks import check_row
+from opennaphs.actions.recommendations.register import as_domain, check_activities
+from opennaphs.domain.cycle import StageRecord as RecordedStage
+from opennaphs.domain.cycle import StageState
+from opennaphs.domain.errors import NaphsError
+from opennaphs.domain.plan_document import activity_document, activity_of
+from opennaphs.store.models import (
+    ActionItem,
+    ActivityRecord,
+    AssessmentRecord,
+    Committee,
+    ComparisonSet,
+    Meeting,
+    PlanRecord,
+    Recommendation,
+    Score,
+    StageRecord,
+    StakeholderRecord,
+    Versioned,
+)
+
+REVERTIBLE: tuple[type[Versioned], ...] = (
+    ActivityRecord,
+    PlanRecord,
+    Recommendation,
+    AssessmentRecord,
+    Score,
+    ComparisonSet,
+    StakeholderRecord,
+    Committee,
+    Meeting,
+    ActionItem,
+    StageRecord,
+)
+NOT_REVERTIBLE: Mapping[str, str] = {
+    "goalrecord": "A goal is set again on the page of goals, because the gaps of the plan follow it.",
+    "reviewround": "A review round is not undone: people have answered in it. Open another one.",
+}
+OWN_FIELDS: Mapping[str, tuple[str, ...]] = {"planrecord": ("title", "removed")}
+"""The only fields that come back, for kinds of rows whose other fields are set by actions with rules of their own."""
+
+
+def kind_of(row: Versioned) -> str:
+    """Give the kind of a row as audit events name it."""
+    return row._meta.model_name or ""  # noqa: SLF001 - Django's public word for it
+
+
+def check_revertible(row: Versioned) -> None:
+    """Raise unless rows of this kind go back, and the state of their plan lets them now.
+
+    Raises:
+        NaphsError: they do not; the message says what to do instead.
+        EditRefused: the plan stands as agreed.
+    """
+    if not isinstance(row, REVERTIBLE):
+        raise NaphsError(NOT_REVERTIBLE.get(kind_of(row), "Rows of this kind do not go back."))
+    if isinstance(row, ActivityRecord):
+        check_editable(row.plan)
+    if isinstance(row, PlanRecord):
+        check_editable(row)
+
+
+def check_again(row: Versioned) -> None:
+    """Hold what came back against the rules of today, which may be stricter than those it was written under.
+
+    Raises:
+        NaphsError: it cannot stand; nothing is saved then.
+    """
+    CHECKS.get(type(row), _stands)(row)
+
+
+def _stands(_row: Versioned) -> None:
+    """Most rows carry nothing but their fields."""
+
+
+def _check_activity(row: Versioned) -> None:
+    content = cast("ActivityRecord", row).content
+    try:
+        activity_document(activity_of(content))
+    except (KeyError, ValueError, TypeError) as error:
+        message = f"That version of the activity cannot be read any more: {error}."
+        raise NaphsError(message) from error
+
+
+def _check_stage(row: Versioned) -> None:
+    stage = cast("StageRecord", row)
+    RecordedStage(StageState(stage.state), stage.note)
+
+
+def _check_recommendation(row: Versioned) -> None:
+    recommendation = cast("Recommendation", row)
+    as_domain(recommendation)
+    check_activities(recommendation.country, recommendation.answered_by)
+
+
+def _check_assessment(row: Versioned) -> None:
+    record = cast("AssessmentRecord", row)
+    if not record.removed:
+        check_single(record.country, record.framework, record.date, but=record)
+
+
+CHECKS: Mapping[type[Versioned], Callable[[Versioned], None]] = {
+    ActivityRecord: _check_activity,
+    StageRecord: _check_stage,
+    Recommendation: _check_recommendation,
+    AssessmentRecord: _check_assessment,
+    StakeholderRecord: check_row,
+    Committee: check_row,
+    Meeting: check_row,
+    ActionItem: check_row,
+}

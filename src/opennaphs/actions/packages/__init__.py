@@ -1,0 +1,1 @@
+"""Parts of a plan that leave for a ministry and come back."""

@@ -1,0 +1,1 @@
+"""Taking part in the discussion of a plan."""

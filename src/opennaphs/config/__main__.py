@@ -1,0 +1,5 @@
+"""``python -m opennaphs.config`` does what ``naphs-web`` does."""
+
+from opennaphs.config.command import main
+
+main()

@@ -1,0 +1,203 @@
+"""Where the cycle of a country stands, counted from its rows with a fixed number of queries."""
+
+import calendar
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.fields.json import KT
+
+from opennaphs.authorization.roles import SECRETARIAT_LEAD, SECRETARIAT_MEMBER
+from opennaphs.catalogue.framework_files import load_framework
+from opennaphs.domain.activity_details import ActivityStatus
+from opennaphs.domain.coordination import Involvement
+from opennaphs.domain.costing import CostState
+from opennaphs.domain.cycle import CycleFacts, StageState
+from opennaphs.domain.cycle import StageRecord as RecordedStage
+from opennaphs.domain.cycle_stages import Stage
+from opennaphs.domain.library import Sector
+from opennaphs.domain.plan_states import PlanState
+from opennaphs.domain.recommendations import SETTLED
+from opennaphs.store.models import (
+    ActionItem,
+    AssessmentRecord,
+    Comment,
+    Meeting,
+    PlanRecord,
+    Recommendation,
+    ReviewRound,
+    RoleAssignment,
+    StageRecord,
+    StakeholderRecord,
+)
+from opennaphs.store.standings import words_of
+
+SILENT_AFTER = datetime.timedelta(days=31)
+SECRETARIAT = (SECRETARIAT_LEAD.key, SECRETARIAT_MEMBER.key)
+EDITION = "jee-3"
+ENDED = (ActivityStatus.COMPLETED, ActivityStatus.CANCELLED, ActivityStatus.CARRIED_FORWARD)
+YEAR, MONTH = 4, 7
+
+
+@dataclass(frozen=True)
+class CycleRows:
+    """What the secretariat recorded in the present cycle: its number, and the row of each recorded stage."""
+
+    number: int
+    rows: Mapping[Stage, StageRecord]
+
+    @property
+    def recorded(self) -> dict[Stage, RecordedStage]:
+        """The records as the domain reads them."""
+        return {stage: RecordedStage(StageState(row.state), row.note) for stage, row in self.rows.items()}
+
+
+def cycle_rows(country: str) -> CycleRows:
+    """Give what was recorded of the stages in the newest cycle of a country."""
+    rows = list(StageRecord.objects.filter(country=country).order_by("-cycle"))
+    number = rows[0].cycle if rows else 1
+    return CycleRows(number, {Stage(row.stage): row for row in rows if row.cycle == number})
+
+
+def present_plan(country: str) -> PlanRecord | None:
+    """Give the plan the cycle is about: the newest that is not closed, or the newest when all are."""
+    plans = PlanRecord.objects.filter(country=country, removed=False)
+    return plans.exclude(state=PlanState.CLOSED).first() or plans.first()
+
+
+def facts_of(country: str, plan: PlanRecord | None, today: datetime.date) -> CycleFacts:
+    """Count everything the stages and tasks of a cycle are read from.
+
+    Args:
+        country: ISO 3166 alpha-3.
+        plan: the plan the cycle is about, see :func:`present_plan`.
+        today: the day of the question.
+    """
+    areas = _areas(plan)
+    return CycleFacts(
+        **_assessment_facts(country, today),
+        **_people_facts(country, areas),
+        **_recommendation_facts(country, today),
+        **_plan_facts(plan, areas, today),
+        **_meeting_facts(country, today),
+    )
+
+
+def _assessment_facts(country: str, today: datetime.date) -> dict[str, Any]:
+    dates = AssessmentRecord.objects.filter(country=country, removed=False).values_list("date", flat=True)
+    days = [min(last_day(date), today) for date in dates]
+    return {"assessments": len(days), "latest_assessment": max(days, default=None)}
+
+
+def last_day(date: str) -> datetime.date:
+    """Give the last day a date may mean: ``2017`` is 31 December 2017, ``2017-06`` is 30 June."""
+    if len(date) == YEAR:
+        return datetime.date(int(date), 12, 31)
+    if len(date) == MONTH:
+        year, month = (int(part) for part in date.split("-"))
+        return datetime.date(year, month, calendar.monthrange(year, month)[1])
+    return datetime.date.fromisoformat(date)
+
+
+def _people_facts(country: str, areas: tuple[str, ...]) -> dict[str, Any]:
+    roster = RoleAssignment.objects.filter(country=country, role__in=SECRETARIAT, ended_at=None)
+    register = StakeholderRecord.objects.filter(country=country, removed=False).values_list("sector", "parts")
+    stakeholders = list(register)
+    there = {sector for sector, _parts in stakeholders}
+    accountable = {
+        area for _sector, parts in stakeholders for area, part in parts.items() if part == Involvement.ACCOUNTABLE
+    }
+    return {
+        "roster": roster.values("user").distinct().count(),
+        "stakeholders": len(stakeholders),
+        "sectors_missing": len({str(sector) for sector in Sector} - there),
+        "areas_without_accountable": len(set(areas) - accountable),
+    }
+
+
+def _recommendation_facts(country: str, today: datetime.date) -> dict[str, Any]:
+    register = Recommendation.objects.filter(country=country, removed=False)
+    rows = list(register.values_list("origin", "origin_title", "owner", "due", "state", "answered_by"))
+    open_ones = [(owner, due, answers) for _o, _t, owner, due, state, answers in rows if state not in SETTLED]
+    return {
+        "documents": len({(origin, title) for origin, title, *_rest in rows if title}),
+        "recommendations": len(rows),
+        "recommendations_without_owner": sum(not owner.strip() for owner, _due, _answers in open_ones),
+        "recommendations_unanswered": sum(not answers for _owner, _due, answers in open_ones),
+        "recommendations_overdue": sum(due is not None and due < today for _owner, due, _answers in open_ones),
+    }
+
+
+def _areas(plan: PlanRecord | None) -> tuple[str, ...]:
+    if plan is None:
+        return tuple(area.id for area in load_framework(EDITION).areas)
+    rows = plan.activities.filter(removed=False).order_by("area")
+    return tuple(rows.values_list("area", flat=True).distinct())
+
+
+def _plan_facts(plan: PlanRecord | None, areas: tuple[str, ...], today: datetime.date) -> dict[str, Any]:
+    """Count what the plan holds. Sources of money are entered in no plan yet, so there are none."""
+    if plan is None:
+        return dict.fromkeys((*COUNTS, "goals_without_target", "comments_open", "areas_not_signed_off"), 0) | {
+            "plan": None,
+            "review_open": False,
+            "funding_sources": 0,
+            "activities_without_money": 0,
+            "last_review": None,
+        }
+    counts = _activity_counts(plan, today)
+    return counts | {
+        "plan": PlanState(plan.state),
+        "goals_without_target": plan.goals.filter(target=None, edited=False).count(),
+        "funding_sources": 0,
+        "activities_without_money": counts["activities"] - counts["activities_uncosted"],
+        "comments_open": Comment.objects.filter(plan=plan, settled_at=None, withdrawn_at=None).count(),
+        **_review_facts(plan, areas),
+    }
+
+
+def _activity_counts(plan: PlanRecord, today: datetime.date) -> dict[str, int]:
+    rows = plan.activities.filter(removed=False).annotate(end_day=KT("content__details__ends"))
+    unrated = Q(impact=None) | Q(feasibility=None) | Q(risk=None)
+    late = Q(end_day__lt=today.isoformat()) & ~Q(status__in=ENDED)
+    silent = Q(status=ActivityStatus.IN_PROGRESS, changed_at__date__lt=today - SILENT_AFTER)
+    conditions = dict(
+        zip(COUNTS[1:], (Q(owner=""), unrated, Q(cost_state=CostState.NOT_COSTED), late, silent), strict=True)
+    )
+    wanted = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    found: dict[str, int] = rows.order_by().aggregate(activities=Count("pk"), **wanted)
+    return found
+
+
+COUNTS = (
+    "activities",
+    "activities_without_owner",
+    "activities_unrated",
+    "activities_uncosted",
+    "activities_late",
+    "activities_silent",
+)
+
+
+def _review_facts(plan: PlanRecord, areas: tuple[str, ...]) -> dict[str, Any]:
+    """Say what the latest round still waits for; a review is held when its round is closed or its day recorded."""
+    rounds = list(ReviewRound.objects.filter(plan=plan).select_related("plan"))
+    closed = [one.closed_at.date() for one in rounds if one.closed_at is not None]
+    days = [day for day in (plan.reviewed_on, *closed) if day is not None]
+    is_open = bool(rounds) and rounds[0].closed_at is None
+    answered = words_of(rounds[0]) if is_open else {}
+    return {
+        "review_open": is_open,
+        "areas_not_signed_off": len(set(areas) - set(answered)) if is_open else 0,
+        "last_review": max(days, default=None),
+    }
+
+
+def _meeting_facts(country: str, today: datetime.date) -> dict[str, Any]:
+    items = ActionItem.objects.filter(country=country, removed=False, meeting__removed=False, done_on=None)
+    return {
+        "meetings": Meeting.objects.filter(country=country, removed=False, held_on__lte=today).count(),
+        "action_items_overdue": items.filter(due__lt=today).count(),
+    }

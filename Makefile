@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= auto
 
-.PHONY: help install demo test check types docs translations baselines template lock clean
+.PHONY: help install demo serve test test-postgresql audit check types docs translations baselines template lock clean
 
 help: ## show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,14 +39,25 @@ demo: install ## from the published scores of Uganda to a costed draft plan, in 
 	@echo "  uganda.docx          the draft to read and take to a workshop"
 	@echo "Next: open uganda.docx, then draft for your own country: $(BIN)/naphs draft --help"
 
+serve: install ## open the workbench with a demo country at http://127.0.0.1:8000 (data in workbench/)
+	@OPENNAPHS_FOLDER=$(or $(OPENNAPHS_FOLDER),workbench) $(BIN)/python -m opennaphs.config serve --demo $(SERVE)
+
 test: install ## the whole test suite
 	@$(BIN)/python -m pytest -n $(JOBS)
+
+test-postgresql: install ## the tests that use the database once more, on a throwaway PostgreSQL
+	@tools/with_postgresql.sh $(BIN)/python -m pytest -n $(JOBS) -m "database and not browser"
+
+audit: install ## known weaknesses of the pinned dependencies (asks the public advisory database; says so when offline)
+	@$(BIN)/python tools/audit_dependencies.py
 
 check: install types ## style, types, import contracts, the catalogue, generated documents
 	@$(BIN)/ruff format --check -q src tests tools bench
 	@$(BIN)/ruff check -q src tests tools bench
 	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/naphs catalogue check
+	@$(BIN)/python tools/check_workbench.py
+	@$(BIN)/python tools/audit_dependencies.py
 
 types:
 	@$(BIN)/mypy

@@ -83,11 +83,39 @@ def library() -> str:
     return "\n".join(lines) + "\n"
 
 
+def plan_states() -> str:
+    """Give the states of a plan: the diagram, what has to hold before each, and what may be edited in it."""
+    from opennaphs.domain.lifecycle import EDITING, checks_table, diagram
+
+    parts = ["# The states of a plan", "", "Generated from the rules the workbench follows.", ""]
+    parts += ["```mermaid", diagram().rstrip("\n"), "```", "", "## What has to hold"]
+    parts += ["", "A move forward is refused with one sentence for each of these that does not hold.", ""]
+    parts += ["| from | to | check |", "|---|---|---|"]
+    parts += [f"| {state} | {to} | {rule} |" for state, to, rule in checks_table()]
+    parts += ["", "A move back needs a reason and nothing else.", "", "## What may be edited", ""]
+    parts += ["| state | of its activities |", "|---|---|"]
+    parts += [f"| {state} | {editing} |" for state, editing in EDITING.items()]
+    return "\n".join(parts) + "\n"
+
+
+def openapi() -> str:
+    """Give the OpenAPI description of the API, as an installation serves it."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    from opennaphs.api.about import description
+
+    return description()
+
+
 DOCUMENTS = {
     "rules.md": rules,
     "commands.md": commands,
     "plan-document.schema.json": plan_schema,
     "library.md": library,
+    "openapi.yaml": openapi,
+    "plan-states.md": plan_states,
 }
 
 if __name__ == "__main__":

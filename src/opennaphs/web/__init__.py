@@ -1,0 +1,1 @@
+"""The pages of the workbench. One folder a part of the work, with its addresses, views, forms and templates."""

@@ -1,0 +1,1 @@
+"""The activities of a plan: table, page, order, ratings, groups, pictures."""

@@ -1,0 +1,1 @@
+"""Scores: entering, importing, trends, pictures."""

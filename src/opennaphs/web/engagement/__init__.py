@@ -1,0 +1,1 @@
+"""Stakeholders, committees, meetings and what they decide."""

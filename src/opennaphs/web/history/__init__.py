@@ -1,0 +1,1 @@
+"""The audit trail, and the way back to an earlier version."""

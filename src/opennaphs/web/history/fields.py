@@ -1,0 +1,147 @@
+"""Changed fields in words: what a path into a document is called, and a value as people read it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 400
+SILENT = frozenset({"content", "details", "frame"})
+WORDS: Mapping[str, str | Promise] = {
+    "action_id": _("action of the library"),
+    "activities": _("activities"),
+    "after": _("comes after"),
+    "agenda": _("agenda"),
+    "amount": _("amount"),
+    "answered_by": _("answered by"),
+    "area": _("area"),
+    "attendance": _("attendance"),
+    "builder": _("way of costing"),
+    "by_year": _("by year"),
+    "cadence": _("how often"),
+    "closed_at": _("closed"),
+    "closes_on": _("closes on"),
+    "comment": _("comment"),
+    "component": _("component"),
+    "contact": _("contact"),
+    "cost": _("cost"),
+    "cost_basis": _("basis of the costs"),
+    "count": _("count"),
+    "currency": _("currency"),
+    "current": _("level today"),
+    "date": _("date"),
+    "decisions": _("decisions"),
+    "detail": _("detail"),
+    "done_on": _("done on"),
+    "due": _("due"),
+    "economic_type": _("economic type"),
+    "edited": _("set by a person"),
+    "endorsed_by": _("endorsed by"),
+    "endorsed_on": _("endorsed on"),
+    "ends": _("ends"),
+    "evidence": _("evidence"),
+    "feasibility": _("feasibility"),
+    "first_year": _("first year"),
+    "framework": _("edition"),
+    "gaps": _("gaps"),
+    "goals": _("goals"),
+    "group": _("group"),
+    "hazards": _("hazards"),
+    "held_on": _("held on"),
+    "id": _("number"),
+    "impact": _("impact"),
+    "indicator": _("indicator"),
+    "indicators": _("own measures"),
+    "influence": _("influence"),
+    "interest": _("interest"),
+    "kind": _("kind"),
+    "language": _("language"),
+    "last_year": _("last year"),
+    "launched_on": _("launched on"),
+    "lead": _("lead"),
+    "level": _("level"),
+    "lines": _("line"),
+    "mandate": _("mandate"),
+    "marks": _("marks"),
+    "minutes": _("minutes"),
+    "months": _("months"),
+    "name": _("name"),
+    "needs": _("needs"),
+    "note": _("note"),
+    "notes": _("notes"),
+    "notices": _("notices"),
+    "organisation": _("organisation"),
+    "origin": _("origin"),
+    "origin_title": _("title of the origin"),
+    "owner": _("owner role"),
+    "parts": _("part in areas"),
+    "peers": _("countries"),
+    "per": _("for each"),
+    "percent_done": _("percent done"),
+    "place": _("place"),
+    "places": _("places"),
+    "position": _("place in the order"),
+    "price_year": _("price year"),
+    "priority": _("priority"),
+    "published": _("published figures"),
+    "quantities": _("quantities"),
+    "reason": _("reason"),
+    "removed": _("removed"),
+    "reviewed_on": _("reviewed on"),
+    "risk": _("risk"),
+    "schedule": _("schedule"),
+    "sector": _("sector"),
+    "sectors": _("sectors"),
+    "serves": _("also serves"),
+    "share": _("share"),
+    "source": _("source"),
+    "starts": _("starts"),
+    "state": _("state"),
+    "status": _("status"),
+    "supporting": _("supporting sectors"),
+    "target": _("target"),
+    "template": _("cost line"),
+    "term": _("term"),
+    "text": _("text"),
+    "times_a_year": _("times a year"),
+    "title": _("title"),
+    "types": _("kinds of action"),
+    "unit": _("unit"),
+    "unit_cost": _("unit cost"),
+    "unit_price": _("unit price"),
+    "validated_on": _("validated on"),
+    "who": _("who"),
+}
+
+
+def field_word(path: str) -> str:
+    """Say which field a JSON pointer leads to: “cost › line 2 › unit price”."""
+    tokens = [token.replace("~1", "/").replace("~0", "~") for token in path.split("/")[1:]]
+    words = [_word(token) for token in tokens if token not in SILENT]
+    return " › ".join(words) or _now("everything")
+
+
+def _word(token: str) -> str:
+    if token.isdigit():
+        return str(int(token) + 1)
+    return str(WORDS.get(token, token.replace("_", " ")))
+
+
+def value_text(value: Any) -> str | None:
+    """Give a value as people read it; ``None`` for nothing. Zero is 0, and false is a word."""
+    if value is None or value in ("", [], {}):
+        return None
+    if isinstance(value, bool):
+        return _now("yes") if value else _now("no")
+    if isinstance(value, list) and all(not isinstance(one, (dict, list)) for one in value):
+        return _cut(", ".join(str(one) for one in value))
+    if isinstance(value, (dict, list)):
+        return _cut(json.dumps(value, ensure_ascii=False))
+    return _cut(str(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

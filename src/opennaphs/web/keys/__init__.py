@@ -1,0 +1,1 @@
+"""Keys for programs: a person's own page."""

@@ -1,0 +1,1 @@
+"""The demo country: real published scores of Uganda, everything else invented by us and marked as invented."""

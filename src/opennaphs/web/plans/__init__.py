@@ -1,0 +1,1 @@
+"""Plans: lists, overview, goals, states."""

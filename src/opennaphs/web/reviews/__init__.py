@@ -1,0 +1,1 @@
+"""Review rounds and the states of a plan."""

@@ -1,0 +1,1 @@
+"""Discussion: comments and mentions."""

@@ -1,7 +1,8 @@
 """Bring the PO files of a language up to date: ``make translations LANGUAGE=es``.
 
-New texts are added without a translation, texts that are gone are marked obsolete, translations are kept. The texts
-are those of the catalogue and every string that a report or a notice passes to its translator.
+New texts are added without a translation, texts that are gone are left out, translations are kept. The texts are those
+of the catalogue, every string that a report or a notice passes to its translator, and those of the workbench. From the
+PO files, the binary file is made that the pages of the workbench read.
 """
 
 import ast
@@ -19,6 +20,18 @@ from opennaphs.domain.notices import TEXTS
 from opennaphs.domain.step_weights import Criterion
 from opennaphs.reports.matrix import OTHER_SCALE, TRAINING
 
+sys.path.insert(0, str(Path(__file__).parent))
+from workbench_texts import Text, workbench_texts
+
+PAGES_READ = ("workbench", "interface", "words", "frameworks", "prices")
+PLURALS = {
+    "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5;",
+    "fr": "nplurals=2; plural=(n > 1);",
+    "pt": "nplurals=2; plural=(n > 1);",
+    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
+    "zh": "nplurals=1; plural=0;",
+}
+DJANGO_NAMES = {"zh": "zh_Hans"}
 SOURCE = Path(__file__).parent.parent / "src/opennaphs"
 TRANSLATORS = {"t", "translate"}
 
@@ -67,11 +80,12 @@ def _values(node: ast.expr) -> Iterator[str]:
             yield from _strings(entry.elts if isinstance(entry, ast.Tuple) else [entry])
 
 
-def all_texts() -> dict[str, dict[str, list[str]]]:
+def all_texts() -> dict[str, dict[Text, list[str]]]:
     """Give, per group, every text with the places it stands in; a text belongs to the first group that has it."""
-    groups: dict[str, dict[str, list[str]]] = {}
-    seen: dict[str, str] = {}
-    for group, place, text in (*interface_texts(), *catalogue_texts()):
+    groups: dict[str, dict[Text, list[str]]] = {}
+    seen: dict[Text, str] = {}
+    pages = (("workbench", place, text) for place, text in workbench_texts())
+    for group, place, text in (*interface_texts(), *catalogue_texts(), *pages):
         home = seen.setdefault(text, group)
         groups.setdefault(home, {}).setdefault(text, []).append(place)
     return groups
@@ -81,27 +95,69 @@ def update(language: str) -> int:
     """Bring the files of one language up to date; give the number of texts without a translation."""
     folder = SOURCE / "catalogue/translations" / language
     folder.mkdir(exist_ok=True)
-    known = {
-        entry.msgid: entry.msgstr for path in folder.glob("*.po") for entry in polib.pofile(str(path)) if entry.msgstr
-    }
+    known = _known(folder)
     missing = 0
     for group, texts in all_texts().items():
-        book = polib.POFile(wrapwidth=0)
-        book.metadata = {
-            "Project-Id-Version": "OpenNAPHS",
-            "Language": language,
-            "MIME-Version": "1.0",
-            "Content-Type": "text/plain; charset=utf-8",
-            "Content-Transfer-Encoding": "8bit",
-            "X-Status": "machine-drafted, to be reviewed",
-        }
+        book = _book(language)
         for text, places in texts.items():
             missing += text not in known
-            book.append(
-                polib.POEntry(msgid=text, msgstr=known.get(text, ""), comment=", ".join(sorted(set(places))[:4]))
-            )
+            book.append(_entry(text, known.get(text), ", ".join(sorted(set(places))[:4])))
         book.save(str(folder / f"{group}.po"))
+    path = compiled_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(compiled(language))
     return missing
+
+
+def _known(folder: Path) -> dict[Text, str | dict[int, str]]:
+    entries = [entry for path in sorted(folder.glob("*.po")) for entry in polib.pofile(str(path))]
+    single = {entry.msgid: entry.msgstr for entry in entries if entry.msgstr and not entry.msgid_plural}
+    plural = {
+        (entry.msgid, entry.msgid_plural): entry.msgstr_plural
+        for entry in entries
+        if entry.msgid_plural and all(entry.msgstr_plural.values())
+    }
+    return {**single, **plural}
+
+
+def _book(language: str) -> polib.POFile:
+    book = polib.POFile(wrapwidth=0)
+    book.metadata = {
+        "Project-Id-Version": "OpenNAPHS",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": PLURALS.get(language, "nplurals=2; plural=(n != 1);"),
+        "X-Status": "machine-drafted, to be reviewed",
+    }
+    return book
+
+
+def _entry(text: Text, translation: str | dict[int, str] | None, places: str) -> polib.POEntry:
+    if isinstance(text, str):
+        return polib.POEntry(msgid=text, msgstr=translation or "", comment=places)
+    return polib.POEntry(
+        msgid=text[0], msgid_plural=text[1], msgstr_plural=translation or {0: "", 1: ""}, comment=places
+    )
+
+
+def compiled_path(language: str) -> Path:
+    """Give the place of the binary file that the pages read."""
+    return SOURCE / "web/locale" / DJANGO_NAMES.get(language, language) / "LC_MESSAGES/django.mo"
+
+
+def compiled(language: str) -> bytes:
+    """Give the binary file of a language: every text a page may show that has a translation."""
+    book = _book(language)
+    seen = set()
+    for group in PAGES_READ:
+        path = SOURCE / "catalogue/translations" / language / f"{group}.po"
+        for entry in polib.pofile(str(path)) if path.exists() else ():
+            if entry.msgid not in seen and (entry.msgstr or any(entry.msgstr_plural.values())):
+                seen.add(entry.msgid)
+                book.append(entry)
+    return bytes(book.to_binary())
 
 
 if __name__ == "__main__":

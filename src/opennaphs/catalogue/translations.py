@@ -12,7 +12,7 @@ import polib
 from opennaphs.domain.errors import NaphsError
 
 SOURCE_LANGUAGE = "en"
-UN_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+LANGUAGES = ("ar", "en", "es", "fr", "pt", "ru", "zh")  # those of the United Nations, and Portuguese
 _FOLDER = files("opennaphs.catalogue") / "translations"
 Translate = Callable[[str], str]
 
@@ -22,8 +22,18 @@ class UnknownLanguage(NaphsError):  # noqa: N818 - it reads as what happened
 
 
 def languages() -> list[str]:
-    """Give the languages a plan can be written in: English and every folder of translations."""
-    return sorted({SOURCE_LANGUAGE, *(entry.name for entry in _FOLDER.iterdir() if entry.is_dir())} & set(UN_LANGUAGES))
+    """Give the languages a plan can be written in: English and every folder in which the interface is translated.
+
+    A folder that is prepared but not translated yet offers nothing.
+    """
+    folders = {entry.name for entry in _FOLDER.iterdir() if entry.is_dir()}
+    return sorted({SOURCE_LANGUAGE, *filter(_is_translated, folders & set(LANGUAGES))})
+
+
+@cache
+def _is_translated(language: str) -> bool:
+    source = _FOLDER / language / "interface.po"
+    return source.is_file() and any(entry.msgstr for entry in polib.pofile(source.read_text(encoding="utf-8")))
 
 
 @cache

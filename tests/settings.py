@@ -15,5 +15,6 @@ from opennaphs.config.settings import *  # noqa: F403 - the environment must be 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # one test asks for the real one by name
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+FIGURES_MAY_BE_OLD = 0
 RATELIMIT_ENABLE = False  # the tests of rate limits switch them on
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405 - of the settings above

@@ -37,7 +37,7 @@ SOURCE = Path(__file__).parent.parent / "src/opennaphs"
 FACES = ("web", "api")
 SPEAKING = ("actions", "store", "web", "api")
 KEYWORDS = {
-    "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_": None,
+    "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_": None, "_now": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
 }  # fmt: skip
 WORDS: tuple[type[StrEnum], ...] = (

@@ -10,7 +10,7 @@ from opennaphs.authorization.roles import SECRETARIAT_MEMBER
 from opennaphs.sources.plan_file import parse_plan
 from opennaphs.store.models import AssessmentRecord, AuditEvent, PlanRecord, User
 from tests.conftest import ROOT
-from tests.functional.visitors import downloaded, follow, press, said, sign_in
+from tests.functional.visitors import downloaded, follow, press, said, sign_in, until
 from tests.workbench import create_country
 
 UGANDA = ROOT / "examples/uganda"
@@ -31,7 +31,7 @@ def test_a_newcomer_goes_from_the_invitation_to_the_files_in_one_sitting(transac
     _takes_the_plan_away(page, number)
     done = AuditEvent.objects.filter(country="UGA", by_name="Amina Okello").values_list("action", flat=True)
     told = [one for one in dict.fromkeys(done) if one != "start_job"]
-    assert told == ["accept_invitation", "preview_scores", "import_scores", "create_plan", "edit_activity"]
+    assert told == ["accept_invitation", "import_scores", "create_plan", "edit_activity"]
     assert list(verify("UGA")) == []
 
 
@@ -76,7 +76,7 @@ def _imports_the_scores(page):
 def _looks_at_the_areas(page):
     for picture in page.locator("main figure img").all():
         picture.scroll_into_view_if_needed()
-        page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
+        until(page, "image => image.complete && image.naturalWidth > 0", picture.element_handle())
     page.get_by_text("Show the numbers as a table").first.click()
     assert "National laboratory system" in page.locator("figure details table").first.inner_text()
 
@@ -125,7 +125,9 @@ def _written(page, file):
 def _takes_the_matrix_away(page, number):
     name, content = _written(page, "Planning matrix (.xlsx)")
     assert name.endswith(".xlsx")
-    cells = [cell for sheet in load_workbook(BytesIO(content)) for row in sheet.iter_rows(values_only=True) for cell in row]
+    cells = [
+        cell for sheet in load_workbook(BytesIO(content)) for row in sheet.iter_rows(values_only=True) for cell in row
+    ]
     assert OUR_WORDS in cells
     page.go_back()
     page.locator("nav.sidebar").get_by_role("link", name="Plans").click()

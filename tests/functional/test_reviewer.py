@@ -33,7 +33,7 @@ def _own_everything(plan, lead):
 
 
 def _word(page, code, word, note=""):
-    page.get_by_role("link", name=f"Answer: {code}").click()
+    page.get_by_role("row").filter(has=page.locator("th bdi", has_text=code)).get_by_role("link").click()
     page.get_by_label(word).check()
     page.get_by_label("Note").fill(note)
     press(page, "Say it")

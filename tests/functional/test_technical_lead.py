@@ -84,7 +84,7 @@ def _sets_days_and_what_comes_first(page, plan):
     faults = page.locator("[data-error-summary]").inner_text()
     assert "It ends before it starts" in faults
     assert "would wait for itself" in faults
-    assert page.evaluate("document.activeElement.matches('[data-error-summary]')")
+    page.locator("[data-error-summary]:focus").wait_for()
     page.get_by_label("Ends").fill("2027-06-30")
     page.get_by_label("Waits for").fill(first.number.lower())
     press(page, "Save")

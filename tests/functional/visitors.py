@@ -1,5 +1,6 @@
 """People in front of the workbench: each has a browser window of their own, signed in, in their language."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,7 @@ class Visits:
             java_script_enabled=scripts,
             base_url=self.url,
             accept_downloads=True,
+            reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)
         context.route("**/*", self._stay_here)
@@ -103,3 +105,11 @@ def downloaded(page: Any, step: Callable[[], None]) -> tuple[str, bytes]:
     with page.expect_download() as waiting:
         step()
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def until(page: Any, expression: str, *about: Any, within: float = 10) -> None:
+    """Wait until an expression holds in a page; asked from outside, as the page itself may evaluate nothing."""
+    end = time.monotonic() + within
+    while not page.evaluate(expression, *about):
+        assert time.monotonic() < end, f"it never came true: {expression}"
+        page.wait_for_timeout(50)

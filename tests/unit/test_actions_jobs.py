@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from opennaphs.actions.chain import verify
-from opennaphs.actions.jobs import kinds, progress
+from opennaphs.actions.jobs import kinds, progress, running
 from opennaphs.actions.jobs.kinds import Kind, Outcome, kind_of
 from opennaphs.actions.jobs.progress import Progress, beating
 from opennaphs.actions.jobs.restart_job import restart_job
@@ -15,7 +15,7 @@ from opennaphs.actions.jobs.start_job import MOST_AT_ONCE, start_job
 from opennaphs.authorization.judge import NotAllowed
 from opennaphs.authorization.permissions import Permission
 from opennaphs.domain.errors import NaphsError
-from opennaphs.store.models import AuditEvent, Job
+from opennaphs.store.models import AuditEvent, Job, PlanRecord
 from tests.workbench import create_country, create_person
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_a_job_is_done_once_however_often_it_is_handed_out(lead):
         ("running", STOPPED_AFTER + timedelta(seconds=1), JobState.STOPPED),
         ("running", STOPPED_AFTER - timedelta(seconds=5), JobState.RUNNING),
         ("done", STOPPED_AFTER * 100, JobState.DONE),
-        ("waiting", STOPPED_AFTER * 100, JobState.WAITING),
+        ("waiting", running.FORGOTTEN_AFTER - timedelta(seconds=5), JobState.WAITING),
     ],
 )
 def test_a_job_whose_worker_died_is_seen_as_stopped(lead, state, silent, seen):
@@ -163,3 +163,25 @@ def test_every_kind_of_work_can_be_found():
     for name, one in kinds.KINDS.items():
         assert callable(import_string(one.address)), name
     assert kind_of("choose").permission is Permission.EXPORT
+
+
+def test_a_draft_that_was_broken_off_and_started_again_is_kept_once():
+    lead = create_country("UGA")
+    wanted = {
+        "title": "Plan", "kind": "operational", "term": "1y", "first_year": 2027, "areas": ["jee-3.P1"],
+        "hazards": [], "language": "en", "assessment": None, "profile": None,
+    }  # fmt: skip
+    job = start_job(kind="draft-plan", title="A draft", country="UGA", wanted=wanted, by=lead)
+    assert PlanRecord.objects.count() == 1
+    late = kind_of("draft-plan").run(job, Progress(job.pk))
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED)  # given up meanwhile; the late worker comes to its end
+    assert isinstance(running._kept(job, late), running._Failure)
+    assert PlanRecord.objects.count() == 1
+
+
+def test_a_job_that_nobody_takes_for_a_quarter_of_an_hour_can_be_started_again():
+    lead = create_country("UGA")
+    job = Job.objects.create(kind="draft-plan", title="Forgotten", country="UGA", owner=lead)
+    assert state_of(job) is JobState.WAITING
+    job.created_at -= running.FORGOTTEN_AFTER + timedelta(seconds=1)
+    assert state_of(job) is JobState.STOPPED

@@ -80,6 +80,7 @@ TEMPLATES = [
 # --- data -----------------------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIGURES_MAY_BE_OLD = 20  # seconds; of what has to be worked out from a whole plan
 CACHES = {
     # Counts of rate limits must be shared by all processes, so they live in the database; see decision record 0013.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_table"},

@@ -17,6 +17,7 @@ from opennaphs.authorization.judge import NotAllowed, may_somewhere, refusal
 from opennaphs.authorization.permissions import Permission
 from opennaphs.catalogue.country_files import country_name
 from opennaphs.store.models import CountryDesk, User
+from opennaphs.web.pace import check_pace
 
 View = Callable[..., HttpResponse]
 
@@ -53,6 +54,7 @@ def country_page(permission: Permission = Permission.VIEW_COUNTRY) -> Callable[[
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             check_page(request.user, iso3, permission)
+            check_pace(request, permission)
             request.country = Country(iso3)
             return view(request, iso3, *args, **kwargs)
 

@@ -11,6 +11,7 @@ from opennaphs.actions.writing import Gone, Stale
 from opennaphs.authorization.judge import NotAllowed
 from opennaphs.domain.errors import InputRefused, NaphsError
 from opennaphs.domain.sentences import Refused
+from opennaphs.web.pace import TooOften
 
 Respond = Callable[[HttpRequest], HttpResponse]
 FORBIDDEN, NOT_FOUND, CONFLICT, GONE, REFUSED, TOO_MANY, BROKEN = 403, 404, 409, 410, 422, 429, 500
@@ -39,6 +40,8 @@ def refused(request: HttpRequest, error: NaphsError) -> HttpResponse:
     message = error.text(_) if isinstance(error, Refused) else str(error)
     if isinstance(error, NotAllowed):
         return render(request, "403.html", {"message": message}, status=FORBIDDEN)
+    if isinstance(error, TooOften):
+        return too_many(request)
     problems = error.problems if isinstance(error, InputRefused) else ()
     context = {"message": message, "problems": problems, "title": _("This cannot be done")}
     return render(request, "refused.html", context, status=_status(error))

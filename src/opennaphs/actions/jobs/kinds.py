@@ -14,12 +14,17 @@ from opennaphs.store.models import Job
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came out of a job: a sentence in the language of its owner, plain data for the next page, maybe a file."""
+    """What came out of a job: a sentence in the language of its owner, plain data for the next page, maybe a file.
+
+    ``keep`` writes what must be written once only and gives further plain data: it is called in the transaction that
+    ends the job, so that a job broken off and started again never writes it twice.
+    """
 
     text: str
     result: Mapping[str, Any] = field(default_factory=dict)
     file: bytes | None = None
     file_name: str = ""
+    keep: Callable[[], Mapping[str, Any]] | None = None
 
 
 Run = Callable[[Job, Progress], Outcome]

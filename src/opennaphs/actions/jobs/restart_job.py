@@ -33,5 +33,5 @@ def restart_job(*, job: Job, by: User) -> Job:
 
 def _give_up(job: Job, by: User) -> None:
     with writing(kind_of(job.kind).permission, country=job.country, area=job.wanted.get("area"), by=by) as change:
-        Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(state=JobState.FAILED)
+        Job.objects.filter(pk=job.pk, state=job.state).update(state=JobState.FAILED)
         change.note(job, "give_up_job")

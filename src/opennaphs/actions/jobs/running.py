@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -17,11 +17,13 @@ from opennaphs.domain.errors import NaphsError
 from opennaphs.store.models import Job
 
 STOPPED_AFTER = timedelta(seconds=90)
+FORGOTTEN_AFTER = timedelta(minutes=15)  # a worker that died between taking a job and saying so
+GIVEN_UP = "The job was started again meanwhile."
 logger = logging.getLogger(__name__)
 
 
 class JobState(StrEnum):
-    """Where a job stands. ``STOPPED`` is seen, not stored: it says it runs, but its worker gives no sign of life."""
+    """Where a job stands. ``STOPPED`` is seen, not stored: nobody has given a sign of life for too long."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -39,7 +41,8 @@ def state_of(job: Job) -> JobState:
     """Give where a job stands now."""
     state = JobState(job.state)
     silent_since = job.beat_at or job.created_at
-    if state is JobState.RUNNING and timezone.now() - silent_since > STOPPED_AFTER:
+    patience = {JobState.RUNNING: STOPPED_AFTER, JobState.WAITING: FORGOTTEN_AFTER}.get(state)
+    if patience is not None and timezone.now() - silent_since > patience:
         return JobState.STOPPED
     return state
 
@@ -51,7 +54,7 @@ def run_job(job_id: str) -> None:
     if claimed.update(state=JobState.RUNNING, beat_at=timezone.now()):
         job = Job.objects.select_related("owner").get(pk=job_id)
         with translation.override(job.language):
-            _end(job.pk, _done(job))
+            _end(job, _done(job))
 
 
 def _done(job: Job) -> Outcome | _Failure:
@@ -66,9 +69,33 @@ def _done(job: Job) -> Outcome | _Failure:
         return _Failure(_("Something went wrong on our side. Nothing was half done; please start it again."))
 
 
-def _end(job_id: UUID, ended: Outcome | _Failure) -> None:
-    fields: dict[str, Any] = {"message": ended.text, "finished_at": timezone.now(), "state": JobState.FAILED}
+def _end(job: Job, ended: Outcome | _Failure) -> None:
     if isinstance(ended, Outcome):
-        fields |= {"state": JobState.DONE, "result": dict(ended.result)}
-        fields |= {"file": ended.file, "file_name": ended.file_name}
-    Job.objects.filter(pk=job_id, state=JobState.RUNNING).update(**fields)
+        ended = _kept(job, ended)
+    if isinstance(ended, _Failure):
+        _write_end(job, state=JobState.FAILED, message=ended.text)
+
+
+def _kept(job: Job, ended: Outcome) -> Outcome | _Failure:
+    """Write what came out and that the job is done, together or not at all."""
+    try:
+        with transaction.atomic():
+            more = {} if ended.keep is None else ended.keep()
+            result = {**ended.result, **more}
+            _write_end(
+                job, state=JobState.DONE, message=ended.text, result=result, file=ended.file, file_name=ended.file_name
+            )
+    except NaphsError as error:
+        return _Failure(str(error))
+    return ended
+
+
+def _write_end(job: Job, **fields: Any) -> None:
+    """End a job that still runs; one that was given up meanwhile writes nothing at all.
+
+    Raises:
+        NaphsError: it was given up.
+    """
+    running = Job.objects.filter(pk=job.pk, state=JobState.RUNNING)
+    if not running.update(finished_at=timezone.now(), **fields) and fields["state"] is JobState.DONE:
+        raise NaphsError(GIVEN_UP)

@@ -35,9 +35,12 @@ def run_draft(job: Job, progress: Progress) -> Outcome:
     progress.tell(_("Choosing actions …"), 1, STEPS)
     plan = _drafted(job)
     progress.tell(_("Keeping the plan …"), 2, STEPS)
-    row = create_plan(plan=plan, title=wanted["title"], kind=wanted["kind"], by=job.owner)
     text = _("The draft holds {count} activities.").format(count=len(plan.activities))
-    return Outcome(text, {"plan": row.pk})
+
+    def keep() -> dict[str, int]:
+        return {"plan": create_plan(plan=plan, title=wanted["title"], kind=wanted["kind"], by=job.owner).pk}
+
+    return Outcome(text, keep=keep)
 
 
 def _drafted(job: Job) -> Plan:

@@ -154,6 +154,8 @@ class ActivityForm(ContentForm):
 
     def clean_after(self) -> list[str]:
         """Take the numbers of activities of this plan in their own writing, and no way back to this one."""
+        if self.cleaned_data["after"] == self.initial_of(self.activity.document())["after"]:
+            return list(self.cleaned_data["after"])  # to look for circles, the whole plan has to be read
         named, needed = waits_in(self.activity.plan)
         own = {number.casefold(): number for number in named}
         wanted = [own.get(number.casefold(), number) for number in self.cleaned_data["after"]]
@@ -195,9 +197,10 @@ class CellForm(ContentForm):
     back = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Leave the reason away: a cell is changed quickly."""
+        """Leave the reason away, as a cell is changed quickly; the field gets the focus, which its link had before."""
         super().__init__(*args, **kwargs)
         del self.fields["why"]
+        self.visible_fields()[0].field.widget.attrs["autofocus"] = True
 
 
 class OwnerCell(CellForm):

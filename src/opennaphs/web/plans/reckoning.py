@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Count, Max, Sum
 from django.utils.translation import get_language
@@ -20,7 +22,6 @@ from opennaphs.store.plans import load_plan
 from opennaphs.web.assessments.wording import page_words
 from opennaphs.web.plans.words import said
 
-KEPT_SECONDS = 24 * 3600
 Kept = TypeVar("Kept")
 
 
@@ -51,13 +52,18 @@ def stamp_of(plan: PlanRecord) -> str:
 
 
 def kept(plan: PlanRecord, name: str, make: Callable[[Plan], Kept]) -> Kept:
-    """Give something worked out from a plan, from memory while the plan is the same and the language, too."""
-    key = f"plan {name} {get_language()} {stamp_of(plan)}".replace(" ", ":")
+    """Give something worked out from a plan, from memory while the plan is the same, and the language, too.
+
+    While many people edit a plan it changes every second, and reading it whole takes one; so what was worked out may be
+    as old as ``FIGURES_MAY_BE_OLD`` seconds says. Pages that show it say so.
+    """
+    key = f"plan {plan.pk} {name} {get_language()}".replace(" ", ":")
+    stamp = stamp_of(plan)
     found: Any = caches["pictures"].get(key)
-    if found is None:
-        found = make(load_plan(plan))
-        caches["pictures"].set(key, found, KEPT_SECONDS)
-    return found  # type: ignore[no-any-return]
+    if found is None or (found[0] != stamp and monotonic() - found[1] > settings.FIGURES_MAY_BE_OLD):
+        found = (stamp, monotonic(), make(load_plan(plan)))
+        caches["pictures"].set(key, found, None)
+    return found[2]  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)

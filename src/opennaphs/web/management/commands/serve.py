@@ -77,7 +77,7 @@ def programs(options: dict[str, Any]) -> list[Child]:
     python = [sys.executable, "-m"]
     shared = ["--worker-tmp-dir", str(SHARED_MEMORY)] if SHARED_MEMORY.is_dir() else []
     server = [
-        *python, "gunicorn", "opennaphs.config.wsgi", "--bind", f"{options['host']}:{options['port']}",
+        *python, "gunicorn", "opennaphs.config.wsgi", "--preload", "--bind", f"{options['host']}:{options['port']}",
         "--worker-class", "gthread", "--workers", str(options["workers"]), "--threads", str(THREADS),
         "--timeout", "120", "--graceful-timeout", "20", "--log-level", "warning", "--no-control-socket", *shared,
     ]  # fmt: skip

@@ -74,14 +74,27 @@
   // --- htmx: 409 and 422 are swapped in by the page's htmx-config; here is what a person hears and sees ---------
   const trouble = document.getElementById("line-trouble");
   const showTrouble = (shown) => { if (trouble) trouble.hidden = !shown; };
+  // A swap by outerHTML leaves the old element as the target: the new one is found by its id.
+  const placeOf = (old) => (old.id && document.getElementById(old.id)) || (old.isConnected ? old : document);
   document.addEventListener("htmx:afterSwap", (event) => {
     showTrouble(false);
-    // A swap by outerHTML leaves the old element as the target: the new one is found by its id.
-    const old = event.detail.target;
-    const place = (old.id && document.getElementById(old.id)) || (old.isConnected ? old : document);
+    const place = placeOf(event.detail.target);
     if (focusSummary(place)) return;
     const said = place.matches && place.matches("[data-announce]") ? place : place.querySelector("[data-announce]");
     if (said) announce(said.dataset.announce);
+  });
+
+  // --- the focus is not lost: when what had it is swapped away, the piece that came in its place gets it ---------
+  let heldFocus = false;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    heldFocus = document.activeElement !== document.body && event.detail.target.contains(document.activeElement);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const place = placeOf(event.detail.target);
+    if (!heldFocus || document.activeElement !== document.body || place === document) return;
+    heldFocus = false;
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
   });
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, () => {

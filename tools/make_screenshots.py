@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from palette_png import with_palette
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs/images"
@@ -155,9 +156,9 @@ def _windows(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
         context.close()
 
 
-def _take(page: Any, path: Path) -> None:
+def _take(page: Any, path: Path, blank: Any) -> None:
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=path, animations="disabled", caret="hide")
+    path.write_bytes(with_palette(page.screenshot(animations="disabled", caret="hide"), blank))
     size = path.stat().st_size
     click.echo(f"{path.relative_to(ROOT)}  {size // 1000} kB")
     if size > MOST_BYTES:
@@ -178,13 +179,14 @@ def main(names: tuple[str, ...]) -> None:
 
     with demo_country() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        blank = browser.new_page()
         with _windows(browser, address) as window:
             for name, (show, language, size) in PICTURES.items():
                 if names and name not in names:
                     continue
                 page = window("lead", language, size)
                 show(page, lambda: window("laboratories"))
-                _take(page, IMAGES / f"workbench-{name}.png")
+                _take(page, IMAGES / f"workbench-{name}.png", blank)
         browser.close()
 
 

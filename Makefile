@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= auto
 
-.PHONY: help install demo serve test test-postgresql audit check types docs translations baselines template lock clean
+.PHONY: help install demo serve test test-postgresql audit check types docs screenshots translations baselines template lock clean
 
 help: ## show the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ types:
 
 docs: install ## write the generated documents afresh
 	@$(BIN)/python tools/make_docs.py
+
+screenshots: install ## take the pictures of the workbench in docs/images afresh (needs Chromium); look at each
+	@$(BIN)/python tools/make_screenshots.py
 
 translations: install ## bring the translations of LANGUAGE up to date
 	@$(BIN)/python tools/make_translations.py $(LANGUAGE)

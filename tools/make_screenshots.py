@@ -27,7 +27,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 MOST_BYTES = 150_000
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 START_WITHIN = 60.0
-STRATEGIC, OPERATIONAL = "/c/UGA/plans/1/", "/c/UGA/plans/2/"
+OPERATIONAL = "/c/UGA/plans/2/"  # the second plan the demo makes
 BUILD = """
 import django; django.setup()
 from pathlib import Path
@@ -48,11 +48,15 @@ def demo_country() -> Iterator[str]:
             "DJANGO_SETTINGS_MODULE": "opennaphs.config.settings",
         }
         for command in (["migrate", "-v0"], ["createcachetable"]):
-            subprocess.run([sys.executable, "-m", "opennaphs.config", *command], env=environment, check=True)
+            _run(["-m", "opennaphs.config", *command], environment)
         build = BUILD.format(examples=str(ROOT / "examples/uganda"), password=PASSWORD)
-        subprocess.run([sys.executable, "-c", build], env=environment, check=True)
+        _run(["-c", build], environment)
         with _served(environment) as address:
             yield address
+
+
+def _run(command: list[str], environment: dict[str, str]) -> None:
+    subprocess.run([sys.executable, *command], env=environment, check=True)  # noqa: S603 - our own commands
 
 
 @contextmanager
@@ -61,7 +65,8 @@ def _served(environment: dict[str, str]) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "opennaphs.config", "runserver", place, "--noreload", "--insecure"]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet)  # noqa: S603 - our own command
     try:
         _wait_for(f"http://{place}/healthy/")
         yield f"http://{place}"
@@ -74,7 +79,7 @@ def _wait_for(address: str) -> None:
     end = time.monotonic() + START_WITHIN
     while True:
         try:
-            urllib.request.urlopen(address, timeout=5).close()
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - a server of ours on this machine
         except OSError:
             if time.monotonic() > end:
                 raise
@@ -107,7 +112,9 @@ def two_versions(page: Any, others: Callable[[], Any]) -> None:
     other.fill("form[data-guard] [name=text]", "Extend the contracted routes to all districts by the end of June.")
     other.fill("[name=owner]", "Head of sample transport")
     other.locator("form[data-guard] button.button").first.click()
-    page.fill("form[data-guard] [name=text]", "Extend the contracted routes to all districts, with a hub in every region.")
+    page.fill(
+        "form[data-guard] [name=text]", "Extend the contracted routes to all districts, with a hub in every region."
+    )
     page.locator("form[data-guard] button.button").first.click()
     page.locator("form.conflict").wait_for()
 
@@ -174,7 +181,8 @@ def main(names: tuple[str, ...]) -> None:
         raise click.ClickException("Chromium is not installed.")
     unknown = set(names) - set(PICTURES)
     if unknown:
-        raise click.ClickException(f"No such picture: {', '.join(sorted(unknown))}. There are {', '.join(PICTURES)}.")
+        message = f"No such picture: {', '.join(sorted(unknown))}. There are {', '.join(PICTURES)}."
+        raise click.ClickException(message)
     from playwright.sync_api import sync_playwright
 
     with demo_country() as address, sync_playwright() as playwright:

@@ -433,3 +433,9 @@ def test_lists_take_few_questions_to_the_database(lead, plan, django_assert_max_
     for route in ("plans", f"plans/{plan.pk}/activities", f"plans/{plan.pk}/goals", "history", "recommendations"):
         with django_assert_max_num_queries(8):
             assert client.get(f"{UGA}/{route}").status_code == 200
+
+
+def test_a_moment_far_from_greenwich_narrows_the_history_on_every_database(lead):
+    answer = program(lead, "UGA").get(f"{UGA}/history", {"at__gte": "0418-06-08T21:16:28-22:36", "page_size": 1})
+    assert answer.status_code == 200
+    assert answer.json()["count"] > 0

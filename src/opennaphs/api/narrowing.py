@@ -1,11 +1,12 @@
 """Narrowing and ordering of lists. A word nobody knows is refused: a typing error must not show everything."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator
-from django.db.models import F, ForeignKey, QuerySet
-from django_filters.rest_framework import DjangoFilterBackend, FilterSet, NumberFilter
+from django.db.models import DateTimeField, F, ForeignKey, QuerySet
+from django_filters.rest_framework import DjangoFilterBackend, FilterSet, IsoDateTimeFilter, NumberFilter
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
 
@@ -34,10 +35,31 @@ class RowNumber(NumberFilter):  # type: ignore[misc]  # the library has no types
         return MaxValueValidator(LARGEST_NUMBER)
 
 
+class Moment(IsoDateTimeFilter):  # type: ignore[misc]  # the library has no types
+    """A point in time, asked for in UTC: databases differ in which offsets they take."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        """Narrow; a moment outside of all time leaves nothing or everything out, as it is asked."""
+        if isinstance(value, datetime):
+            value = _in_utc(value)
+        return super().filter(qs, value)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment.replace(tzinfo=UTC)
+
+
 class RowFilters(FilterSet):  # type: ignore[misc]  # the library has no types
     """Filters over rows; what points to another row is narrowed by its number alone."""
 
-    FILTER_DEFAULTS: ClassVar = {**FilterSet.FILTER_DEFAULTS, ForeignKey: {"filter_class": RowNumber}}
+    FILTER_DEFAULTS: ClassVar = {
+        **FilterSet.FILTER_DEFAULTS,
+        ForeignKey: {"filter_class": RowNumber},
+        DateTimeField: {"filter_class": Moment},
+    }
 
 
 class Narrowing(DjangoFilterBackend):  # type: ignore[misc]  # the library has no types

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from opennaphs.actions.writing import Gone, Stale
@@ -67,5 +68,8 @@ def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Show that we made a mistake; nothing of the request was written."""
-    return render(request, "500.html", status=BROKEN)
+    """Show that we made a mistake; nothing of the request was written.
+
+    Asks the database for nothing: it may be the very thing that is broken.
+    """
+    return HttpResponse(render_to_string("500.html"), status=BROKEN)

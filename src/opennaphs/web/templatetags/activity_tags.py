@@ -1,12 +1,13 @@
 """What the pages of activities ask for: words, numbers and money as people write them."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
-from django.utils.formats import number_format
 
 from opennaphs.domain.money import CENT, Money
+from opennaphs.reports.cost_wording import number_text
 from opennaphs.web.activities.words import STATUS_KINDS, word
+from opennaphs.web.assessments.wording import page_words
 
 register = template.Library()
 
@@ -26,11 +27,7 @@ def status_kind(status: str) -> str:
 @register.filter
 def number(value: Decimal | int | str | None) -> str:
     """Give a number with its thousands apart and no more decimals than it has."""
-    if value is None:
-        return ""
-    exact = Decimal(value)
-    whole = exact == exact.to_integral_value()
-    return number_format(exact.quantize(Decimal(1)) if whole else exact.normalize(), force_grouping=True)
+    return "" if value is None else number_text(Decimal(value), page_words())
 
 
 @register.filter
@@ -39,5 +36,10 @@ def money(value: Money | Decimal | None) -> str:
     if value is None:
         return ""
     amount = (value.amount if isinstance(value, Money) else value).quantize(CENT)
-    whole = amount == amount.to_integral_value()
-    return number_format(amount, decimal_pos=0 if whole else 2, force_grouping=True)
+    return number_text(amount, page_words(), cents=amount != amount.to_integral_value())
+
+
+@register.filter
+def whole_money(value: Decimal | None) -> str:
+    """Give an amount in whole units, as the pages of costs and the overview do."""
+    return "" if value is None else number_text(value.quantize(Decimal(1), ROUND_HALF_UP), page_words())

@@ -87,6 +87,7 @@ def _drafts_a_plan(page):
     page.get_by_label("Title").fill("Plan of Uganda 2027")
     page.get_by_label("operational: one year").check()
     page.get_by_label("First year").fill("2027")
+    page.get_by_label("Assessment to start from").select_option(label="JEE 1, 2017-06-26")
     page.get_by_label("D1 National laboratory system").check()
     page.get_by_label("Country profile").set_input_files(UGANDA / "profile.yaml")
     press(page, "Draft the plan")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opennaphs.actions.plans.following import Way
+from opennaphs.catalogue.framework_files import load_framework
 from opennaphs.catalogue.loading import LIBRARY_FRAMEWORK, load_library, load_rules
 from opennaphs.catalogue.translations import SOURCE_LANGUAGE, languages
 from opennaphs.domain.errors import NaphsError
@@ -124,7 +125,8 @@ class DraftForm(forms.Form):
         """Offer the assessments of the country, the areas and hazards of the library."""
         super().__init__(*args, **kwargs)
         rows = list(assessments)
-        self._offer("assessment", [*((row.pk, str(row)) for row in rows), (CLEAN_SLATE, _("none: a clean slate"))])
+        found = [(row.pk, f"{load_framework(row.framework).short}, {row.date}") for row in rows]
+        self._offer("assessment", [*found, (CLEAN_SLATE, _("none: a clean slate"))])
         self._offer("areas", _areas())
         self._offer("hazards", _hazards())
         self._offer("language", plan_languages())

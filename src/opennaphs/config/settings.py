@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 
+from opennaphs.catalogue.translations import languages
 from opennaphs.config import environment
 
 PRODUCTION = environment.flag("PRODUCTION")
@@ -130,8 +132,13 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = environment.word("TIME_ZONE", "UTC")
 LANGUAGE_CODE = "en"
-# A language is offered when its translation is complete (a test says so); others are prepared in the catalogue.
-LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية")]
+# A language is offered once the catalogue holds its translations, under the name its speakers give it.
+DJANGO_CODES = {"zh": "zh-hans"}
+LANGUAGES = [
+    (code, LANG_INFO[code]["name_local"].capitalize())
+    for code in (DJANGO_CODES.get(language, language) for language in ("en", *(set(languages()) - {"en"})))
+]
+LANGUAGES.sort(key=lambda language: (language[0] != "en", language[1]))
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 
 # --- files ----------------------------------------------------------------------------------------------------------

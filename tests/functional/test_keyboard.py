@@ -56,6 +56,7 @@ def tab_to(page, wanted, key="Tab"):
 
 def _arrived(page, heading):
     page.locator("h1", has_text=heading).wait_for()
+    page.wait_for_load_state()  # with its style: before, hidden things can be reached
 
 
 def test_from_the_first_key_to_a_saved_activity(page, plan):
@@ -165,3 +166,14 @@ def test_a_comment_is_added_in_its_place_and_the_focus_is_not_lost(page, plan):
     page.locator(".comments .words", has_text="Who pays?").wait_for()
     until(page, "document.activeElement !== document.body")
     assert where(page)["main"]
+
+
+def test_narrowing_the_list_leaves_the_focus_in_the_filter(page, plan):
+    wanted = plan.activities.filter(removed=False)[0]
+    page.goto(f"/c/UGA/plans/{plan.pk}/activities/")
+    tab_to(page, lambda here: here["name"] == "words")
+    page.keyboard.type(wanted.text[:40])
+    page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('main tbody tr').length === 1")
+    assert where(page)["name"] == "words"
+    assert "words=" in page.url  # the address can be sent to a colleague

@@ -334,7 +334,7 @@ def test_two_people_noting_different_sectors_lose_nothing(browser, lead):
 def test_the_next_meeting_is_said_by_the_cadence(browser, lead):
     committee = create_committee(lead)
     create_meeting(committee, lead)
-    assert "was due Feb. 28, 2026" in _text(browser.get(f"{HOME}committees/"))
+    assert "was due 28 February 2026" in _text(browser.get(f"{HOME}committees/"))
     create_meeting(committee, lead, title="Planned", held_on=timezone.localdate() + timedelta(days=3), attendance={})
     page = _text(browser.get(f"{HOME}committees/"))
     assert "was due" not in page

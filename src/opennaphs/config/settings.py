@@ -139,6 +139,7 @@ LANGUAGES = [
     for code in (DJANGO_CODES.get(language, language) for language in ("en", *(set(languages()) - {"en"})))
 ]
 LANGUAGES.sort(key=lambda language: (language[0] != "en", language[1]))
+FORMAT_MODULE_PATH = "opennaphs.config.formats"
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 
 # --- files ----------------------------------------------------------------------------------------------------------

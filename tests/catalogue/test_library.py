@@ -288,5 +288,5 @@ def test_one_broken_file_does_not_hide_the_faults_of_another(monkeypatch, tmp_pa
 def test_a_language_without_translations_is_refused_with_those_there_are():
     from opennaphs.catalogue.translations import UnknownLanguage, translator
 
-    with pytest.raises(UnknownLanguage, match=r"“tlh”\. There are: en, fr"):
+    with pytest.raises(UnknownLanguage, match=r"“tlh”\. There are: ar, en, fr"):
         translator("tlh")

@@ -74,6 +74,7 @@ def _sqlite(path: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": 600,  # each new connection would read the whole schema again
         # One writer at a time, named at the start, so that two writers wait instead of failing half-way.
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -88,6 +88,12 @@ def sums_of(rows: Rows) -> Sums:
     return Sums(found["count"], found["cost"], found["not_costed"])
 
 
+def groups_shared(plan: PlanRecord) -> list[str]:
+    """Give the groups that hold at least two activities of a plan: a group of one is nothing to look for."""
+    rows = plan.activities.filter(removed=False).exclude(group="").order_by("group").values("group")
+    return list(rows.annotate(members=Count("pk")).filter(members__gte=2).values_list("group", flat=True))
+
+
 def values_used(plan: PlanRecord, column: str) -> list[str]:
     """Give the different values of a column of text in a plan, without the empty one."""
     rows = plan.activities.filter(removed=False).exclude(**{column: ""}).order_by(column)

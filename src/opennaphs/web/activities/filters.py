@@ -10,13 +10,19 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from opennaphs.actions.activities.contents import plan_years
-from opennaphs.store.activities import SORTS, Narrowing, values_used
+from opennaphs.store.activities import SORTS, Narrowing, groups_shared, values_used
 from opennaphs.store.models import PlanRecord
 from opennaphs.web.activities.finding import list_address
 from opennaphs.web.activities.words import COST_STATES, SECTORS, STATUSES, area_choices, choices
 
 ANY = _("all")
 FILTERS = ("words", "area", "owner", "lead", "status", "first_year", "cost_state", "group", "unrated", "unowned")
+
+
+def _groups_offered(plan: PlanRecord, asked: str | None) -> list[str]:
+    """Give the groups worth narrowing to, and the one a link asks for, however small."""
+    offered = groups_shared(plan)
+    return offered if not asked or asked in offered else [*offered, asked]
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class FilterForm(forms.Form):
             "area": area_choices(plan),
             "owner": [(one, one) for one in values_used(plan, "owner")],
             "first_year": [(str(one), str(one)) for one in plan_years(plan)],
-            "group": [(one, one) for one in values_used(plan, "group")],
+            "group": [(one, one) for one in _groups_offered(plan, data.get("group", ""))],
         }
         for name, found in offered.items():
             field: Any = self.fields[name]

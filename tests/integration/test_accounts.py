@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from opennaphs.actions.people.invite_person import invite_person
 from opennaphs.store.models import User
 from tests.workbench import PASSWORD, create_country, create_person
 
@@ -180,3 +181,12 @@ def test_nobody_is_sent_to_another_site(person):
         {"login": person.email, "password": PASSWORD, "next": "https://evil.example/"},
     )
     assert "evil" not in response.url
+
+
+def test_the_page_of_an_invitation_lets_a_browser_say_where_its_form_comes_from(client, db):
+    lead = create_country("UGA")
+    _invitation, key = invite_person(
+        email="new@example.org", name="", role="viewer", country="UGA", area="", organisation="", by=lead
+    )
+    page = client.get(f"/invitations/{key}/")
+    assert page["Referrer-Policy"] == "same-origin"  # with no-referrer, browsers send an origin of null and are refused

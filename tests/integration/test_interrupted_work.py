@@ -58,7 +58,9 @@ from django.apps import apps
 from django.db import connection
 from opennaphs.actions.chain import verify
 from opennaphs.domain.plan_document import document, plan_of
-from opennaphs.store.models import ActivityRecord, AuditEvent, ChainHead, GoalRecord, Job, PlanRecord, Versioned
+from opennaphs.store.models import (
+    ActivityRecord, AssessmentRecord, AuditEvent, ChainHead, ImportPreview, Job, PlanRecord, Versioned,
+)
 from opennaphs.store.plans import document_of
 from opennaphs.store.versions import document_at
 
@@ -83,12 +85,28 @@ for plan in PlanRecord.objects.all():
     plans.append([created.why, f"{plan.activities.count()} activities, {plan.goals.count()} goals"])
 print(json.dumps({
     "broken": broken, "uneven": uneven, "plans": plans,
+    "assessments": [one.scores.count() for one in AssessmentRecord.objects.all()],
+    "imported": ImportPreview.objects.exclude(taken_at=None).count(),
     "jobs": list(Job.objects.values_list("state", flat=True)),
     "comments": {f"/c/UGA/plans/{row.plan_id}/activities/{row.pk}/": row.content["notes"].get("comments", "")
                  for row in ActivityRecord.objects.select_related("plan") if row.content["notes"].get("comments")},
     "written": [change["after"] for event in AuditEvent.objects.filter(action="edit_activity")
                 for change in event.changes if change["path"] == "/content/notes/comments"],
 }))
+"""
+IMPORT = """
+import sys
+from pathlib import Path
+from opennaphs.actions.assessments.import_scores import import_scores
+from opennaphs.actions.assessments.imports import fingerprint, incoming
+from opennaphs.actions.assessments.preview_scores import preview_scores
+from opennaphs.store.models import User
+lead = User.objects.get(name="Lead of UGA")
+scores = Path("examples/uganda/scores.csv").read_text(encoding="utf-8")
+for day in range(1, 29):
+    content = scores.replace("2017-06-26", f"20{sys.argv[1]:0>2}-02-{day:02}").encode()
+    preview = preview_scores(country="UGA", file_name="scores.csv", content=content, by=lead)
+    import_scores(preview=preview, seen=fingerprint(incoming(preview)), by=lead)
 """
 SEE_STOPPED = """
 from datetime import timedelta
@@ -152,6 +170,7 @@ def one_round(one: Installation, number: int, session: str, addresses: list[str]
     """Let people and a worker work, then take the power away; give what had been confirmed and what went wrong."""
     path = one.folder / f"socket{number}"
     server, worker = one.started(*server_command(path)), one.started(*WORKER)
+    importer = one.started_script(IMPORT, number + 1)
     stop = threading.Event()
     writers = [Writer(f"w{number}-{place}", path, session, addresses, stop) for place in range(WRITERS)]
     try:
@@ -163,7 +182,7 @@ def one_round(one: Installation, number: int, session: str, addresses: list[str]
             time.sleep(0.05)
         time.sleep(random.Random(number).uniform(0.3, 2.0))
     finally:
-        kill(server, worker)
+        kill(server, worker, importer)
         stop.set()
         for writer in writers:
             if writer.is_alive():
@@ -184,9 +203,12 @@ def test_after_every_power_cut_all_that_was_confirmed_is_there_and_nothing_is_ha
         assert found["broken"] == []
         assert found["uneven"] == []
         assert [one for one in found["plans"] if one[0] != one[1]] == []
+        assert set(found["assessments"]) <= {48}
+        assert len(found["assessments"]) == found["imported"]
         assert set(confirmed) <= set(found["written"])
         assert len(found["written"]) == len(set(found["written"]))
         assert set(found["comments"].values()) <= set(found["written"])
+    assert found["imported"], "no file was taken over before the power went"
     installation.script(SEE_STOPPED)
     assert installation.command("db_worker", "--batch", "--no-startup-delay").returncode == 0
     found = json.loads(installation.script(LOOK))

@@ -81,7 +81,7 @@ class TaskCode(StrEnum):
 
 
 TASK_TEXTS: Mapping[TaskCode, str] = {
-    TaskCode.ACTION_ITEMS: "Ask for what meetings agreed on and is late: {count} overdue.",
+    TaskCode.ACTION_ITEMS: "Overdue action items of meetings: {count}. Ask their owners.",
     TaskCode.SIGN_OFF: "The review round is open: areas still to sign off: {count}. Call their technical leads.",
     TaskCode.CLOSE_ROUND: "Every area has answered in the review round. Close it.",
     TaskCode.LATE: "Activities past their end and not completed: {count}. Find out what blocks them.",

@@ -92,6 +92,7 @@ ENGAGING: Sentences = {
 RUNNING: Sentences = {
     "record_stage": _("Recorded the stage {label}"),
     "revert_row": _("Went back to an earlier version of {label}"),
+    "clear_leftovers": _("Cleared away old previews and files: {label}"),
     "start_job": _("Started: {label}"),
     "restart_job": _("Started again: {label}"),
     "give_up_job": _("Gave up: {label}"),

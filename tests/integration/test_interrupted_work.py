@@ -107,6 +107,7 @@ for day in range(1, 29):
     content = scores.replace("2017-06-26", f"20{sys.argv[1]:0>2}-02-{day:02}").encode()
     preview = preview_scores(country="UGA", file_name="scores.csv", content=content, by=lead)
     import_scores(preview=preview, seen=fingerprint(incoming(preview)), by=lead)
+    Path(sys.argv[2]).touch()
 """
 SEE_STOPPED = """
 from datetime import timedelta
@@ -170,7 +171,8 @@ def one_round(one: Installation, number: int, session: str, addresses: list[str]
     """Let people and a worker work, then take the power away; give what had been confirmed and what went wrong."""
     path = one.folder / f"socket{number}"
     server, worker = one.started(*server_command(path)), one.started(*WORKER)
-    importer = one.started_script(IMPORT, number + 1)
+    imported = one.folder / f"imported{number}"
+    importer = one.started_script(IMPORT, number + 1, imported)
     stop = threading.Event()
     writers = [Writer(f"w{number}-{place}", path, session, addresses, stop) for place in range(WRITERS)]
     try:
@@ -178,7 +180,7 @@ def one_round(one: Installation, number: int, session: str, addresses: list[str]
         for writer in writers:
             writer.start()
         until = time.monotonic() + 40
-        while not any(one.confirmed for one in writers) and time.monotonic() < until:
+        while not (imported.exists() and any(one.confirmed for one in writers)) and time.monotonic() < until:
             time.sleep(0.05)
         time.sleep(random.Random(number).uniform(0.3, 2.0))
     finally:

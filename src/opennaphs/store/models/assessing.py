@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from opennaphs.store.models.documents import DocumentField
 from opennaphs.store.models.versioned import Versioned
 
 
@@ -16,7 +17,7 @@ class AssessmentRecord(Versioned):
     framework = models.CharField(max_length=20)
     date = models.CharField(max_length=10)
     source = models.TextField()
-    published = models.JSONField(default=dict, blank=True)
+    published = DocumentField(default=dict, blank=True)
     removed = models.BooleanField(default=False)
 
     class Meta:
@@ -75,7 +76,7 @@ class ComparisonSet(Versioned):
     first_year = models.PositiveSmallIntegerField(default=0)
     last_year = models.PositiveSmallIntegerField(default=0)
     source = models.TextField()
-    peers = models.JSONField(default=dict)
+    peers = DocumentField(default=dict)
     removed = models.BooleanField(default=False)
 
     class Meta:
@@ -115,7 +116,7 @@ class Recommendation(Versioned):
     due = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=30, default="open")
     reason = models.TextField(blank=True, default="")
-    answered_by = models.JSONField(default=list, blank=True)  # pks of activities; checked by the action that sets them
+    answered_by = DocumentField(default=list, blank=True)  # pks of activities; checked by the action that sets them
     removed = models.BooleanField(default=False)
 
     class Meta:

@@ -4,6 +4,8 @@ from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
+from opennaphs.store.models.documents import DocumentField
+
 
 class ChainHead(models.Model):
     """The end of one country's chain of events; "" is the chain of the installation. Locked while an event is added."""
@@ -30,7 +32,7 @@ class AuditEvent(models.Model):
     subject_id = models.CharField(max_length=60)
     label = models.CharField(max_length=300)
     version = models.PositiveIntegerField(null=True)
-    changes = models.JSONField()
+    changes = DocumentField()
     why = models.TextField(blank=True, default="")
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from opennaphs.store.models.documents import DocumentField
 from opennaphs.store.models.people import User
 from opennaphs.store.models.planning import ActivityRecord, PlanRecord
 from opennaphs.store.models.versioned import Versioned
@@ -22,9 +23,7 @@ class StakeholderRecord(Versioned):
     influence = models.PositiveSmallIntegerField(null=True, blank=True)
     interest = models.PositiveSmallIntegerField(null=True, blank=True)
     contact = models.CharField(max_length=300, blank=True, default="")
-    parts = models.JSONField(
-        default=dict, blank=True
-    )  # area id -> "responsible", "accountable", "consulted", "informed"
+    parts = DocumentField(default=dict, blank=True)  # area id -> "responsible", "accountable", "consulted", "informed"
     removed = models.BooleanField(default=False)
 
     class Meta:
@@ -46,7 +45,7 @@ class Committee(Versioned):
     name = models.CharField(max_length=200)
     mandate = models.TextField(blank=True, default="")
     cadence = models.CharField(max_length=60, blank=True, default="")
-    sectors = models.JSONField(default=list, blank=True)
+    sectors = DocumentField(default=list, blank=True)
     removed = models.BooleanField(default=False)
 
     class Meta:
@@ -71,8 +70,8 @@ class Meeting(Versioned):
     place = models.CharField(max_length=200, blank=True, default="")
     agenda = models.TextField(blank=True, default="")
     minutes = models.TextField(blank=True, default="")
-    attendance = models.JSONField(default=dict, blank=True)
-    decisions = models.JSONField(default=list, blank=True)
+    attendance = DocumentField(default=dict, blank=True)
+    decisions = DocumentField(default=list, blank=True)
     removed = models.BooleanField(default=False)
 
     class Meta:

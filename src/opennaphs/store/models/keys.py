@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from knox.models import AbstractAuthToken
 
+from opennaphs.store.models.documents import DocumentField
+
 
 class ProgramKey(AbstractAuthToken):  # type: ignore[misc]  # the library has no types
     """One key of one person: never more than the person may, in the named countries, for reading unless said otherwise.
@@ -17,7 +19,7 @@ class ProgramKey(AbstractAuthToken):  # type: ignore[misc]  # the library has no
     digest = models.CharField(max_length=128, unique=True)
     name = models.CharField(max_length=60)
     read_only = models.BooleanField(default=True)
-    countries = models.JSONField(default=list)
+    countries = DocumentField(default=list)
 
     class Meta:
         """The newest first."""

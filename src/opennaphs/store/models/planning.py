@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from opennaphs.store.models.documents import DocumentField
 from opennaphs.store.models.versioned import Versioned
 
 
@@ -39,7 +40,7 @@ class PlanRecord(Versioned):
     first_year = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=10)
     state = models.CharField(max_length=20, default="draft")
-    frame = models.JSONField()
+    frame = DocumentField()
     previous = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="later")
     validated_on = models.DateField(null=True, blank=True)
     endorsed_by = models.CharField(max_length=300, blank=True, default="")
@@ -91,7 +92,7 @@ class ActivityRecord(Versioned):
     KEPT = ("content", "position", "removed")
 
     plan = models.ForeignKey(PlanRecord, on_delete=models.CASCADE, related_name="activities")
-    content = models.JSONField()
+    content = DocumentField()
     position = models.PositiveIntegerField()
     removed = models.BooleanField(default=False)
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from opennaphs.store.models.documents import DocumentField
 from opennaphs.store.models.people import User
 from opennaphs.store.models.planning import PlanRecord
 
@@ -20,9 +21,9 @@ class Job(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True)
     message = models.TextField(blank=True, default="")
-    wanted = models.JSONField(default=dict)
+    wanted = DocumentField(default=dict)
     language = models.CharField(max_length=10, default="en")
-    result = models.JSONField(default=dict)
+    result = DocumentField(default=dict)
     file = models.BinaryField(null=True)
     file_name = models.CharField(max_length=200, blank=True, default="")
     owner = models.ForeignKey(User, on_delete=models.CASCADE)
@@ -47,7 +48,7 @@ class ImportPreview(models.Model):
     country = models.CharField(max_length=3, db_index=True)
     kind = models.CharField(max_length=40)
     file_name = models.CharField(max_length=300)
-    content = models.JSONField()
+    content = DocumentField()
     owner = models.ForeignKey(User, on_delete=models.CASCADE)
     created_at = models.DateTimeField(auto_now_add=True)
     taken_at = models.DateTimeField(null=True, blank=True)
@@ -62,7 +63,7 @@ class SectorPackageRecord(models.Model):
 
     plan = models.ForeignKey(PlanRecord, on_delete=models.CASCADE, related_name="packages")
     sector = models.CharField(max_length=60)
-    base = models.JSONField()
+    base = DocumentField()
     exported_by = models.CharField(max_length=200)
     exported_at = models.DateTimeField(auto_now_add=True)
     merged_at = models.DateTimeField(null=True, blank=True)

@@ -76,7 +76,7 @@ def _prepared(fields: list[Any], values: list[Any]) -> list[Any]:
 def _for_database(field: Any, value: Any) -> Any:
     if isinstance(field, models.JSONField):
         nothing = value is None and field.null
-        return None if nothing else connection.ops.adapt_json_value(value, field.encoder)
+        return None if nothing else field.get_db_prep_value(value, connection)
     return field.get_db_prep_save(None if value is None else field.to_python(value), connection)
 
 

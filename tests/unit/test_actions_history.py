@@ -7,8 +7,12 @@ from opennaphs.actions.activities.remove_activities import remove_activities
 from opennaphs.actions.activities.row_changes import RowChange
 from opennaphs.actions.chain import verify
 from opennaphs.actions.cycle.record_stage import record_stage
+from opennaphs.actions.engagement.add_committee import add_committee
+from opennaphs.actions.engagement.edit_committee import edit_committee
 from opennaphs.actions.history.revert_row import revert_row
-from opennaphs.actions.history.revertible import NOT_REVERTIBLE, REVERTIBLE
+from opennaphs.actions.history.revertible import NOT_REVERTIBLE, REVERTIBLE, RIGHTS
+from opennaphs.actions.recommendations.create_recommendation import create_recommendation
+from opennaphs.actions.recommendations.edit_recommendation import edit_recommendation
 from opennaphs.actions.writing import Stale
 from opennaphs.authorization.judge import NotAllowed
 from opennaphs.domain.cycle import StageState
@@ -159,3 +163,40 @@ def test_only_activities_of_the_row_are_touched(lead, activity):
     before = list(others)
     revert_row(row=activity, to_version=1, version=3, by=lead)
     assert list(others.all()) == before
+
+
+def test_going_back_takes_the_right_to_write_such_rows(lead):
+    committee = add_committee(country="UGA", fields={"name": "Steering committee"}, by=lead)
+    edit_committee(committee=committee, fields={"name": "Another name"}, version=1, by=lead)
+    technical = create_person("technical-lead", "UGA")  # of all areas: may revert activities, keeps no committees
+    with pytest.raises(NotAllowed, match="stakeholders, committees"):
+        revert_row(row=committee, to_version=1, version=2, by=technical)
+    committee.refresh_from_db()
+    assert committee.name == "Another name"
+
+
+def test_nothing_goes_back_into_an_area_that_is_not_theirs(lead):
+    fields = {"origin": "spar", "text": "Fill the posts", "area": "jee-3.D1"}
+    row = create_recommendation(country="UGA", fields=fields, by=lead)
+    edit_recommendation(recommendation=row, fields={"area": "jee-3.P1"}, version=1, by=lead)
+    row.refresh_from_db()
+    with pytest.raises(NotAllowed, match="in D1"):
+        revert_row(row=row, to_version=1, version=2, by=create_person("technical-lead", "UGA", "jee-3.P1"))
+    row.refresh_from_db()
+    assert row.area == "jee-3.P1"
+
+
+def test_going_back_makes_no_circle_of_activities_that_wait_for_each_other(lead):
+    plan = create_plan(lead)
+    one, other = [row for row in plan.activities.all() if not row.content["needs"]][:2]
+    one = edit_activity(activity=one, fields={"details": {"after": [other.number]}}, version=1, by=lead)
+    one = edit_activity(activity=one, fields={"details": {"after": []}}, version=2, by=lead)
+    edit_activity(activity=other, fields={"details": {"after": [one.number]}}, version=1, by=lead)
+    with pytest.raises(NaphsError, match="wait"):
+        revert_row(row=one, to_version=2, version=3, by=lead)
+    one.refresh_from_db()
+    assert one.content.get("details", {}).get("after", []) == []
+
+
+def test_every_kind_of_row_that_goes_back_says_what_right_it_takes():
+    assert set(RIGHTS) == set(REVERTIBLE)

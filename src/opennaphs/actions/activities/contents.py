@@ -70,7 +70,7 @@ def edited_content(plan: PlanRecord, content: Mapping[str, Any], fields: Mapping
     years, words = plan_years(plan), {name: value for name, value in fields.items() if name != "first_year"}
     activity = _changed(content, words)
     if list(activity.details.after) != list(content.get("details", {}).get("after", ())):
-        _check_prerequisites(plan, activity)
+        check_prerequisites(plan, activity)
     year = fields.get("first_year", activity.first_year)
     if year != activity.first_year:
         _check_year(year, years)
@@ -85,7 +85,12 @@ def _check_year(year: object, years: range) -> None:
         raise NaphsError(message)
 
 
-def _check_prerequisites(plan: PlanRecord, activity: Activity) -> None:
+def check_prerequisites(plan: PlanRecord, activity: Activity) -> None:
+    """Raise unless the plan has all activities that one waits for, and none of them waits for it.
+
+    Raises:
+        NaphsError: naming what is missing, or the circle.
+    """
     named, needed = waits_in(plan)
     strange = [number for number in activity.details.after if number not in named]
     if strange:

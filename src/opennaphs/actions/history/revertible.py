@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from opennaphs.actions.activities.contents import check_editable
+from opennaphs.actions.activities.contents import check_editable, check_prerequisites
 from opennaphs.actions.assessments.entries import check_single
 from opennaphs.actions.engagement.checks import check_row
 from opennaphs.actions.recommendations.register import as_domain, check_activities
+from opennaphs.authorization.permissions import Permission
 from opennaphs.domain.cycle import StageRecord as RecordedStage
 from opennaphs.domain.cycle import StageState
 from opennaphs.domain.errors import NaphsError
@@ -39,6 +40,20 @@ REVERTIBLE: tuple[type[Versioned], ...] = (
     ActionItem,
     StageRecord,
 )
+RIGHTS: Mapping[type[Versioned], Permission] = {
+    ActivityRecord: Permission.EDIT_ACTIVITIES,
+    PlanRecord: Permission.EDIT_PLAN,
+    Recommendation: Permission.MANAGE_RECOMMENDATIONS,
+    AssessmentRecord: Permission.ENTER_SCORES,
+    Score: Permission.ENTER_SCORES,
+    ComparisonSet: Permission.ENTER_SCORES,
+    StakeholderRecord: Permission.MANAGE_ENGAGEMENT,
+    Committee: Permission.MANAGE_ENGAGEMENT,
+    Meeting: Permission.MANAGE_ENGAGEMENT,
+    ActionItem: Permission.MANAGE_ENGAGEMENT,
+    StageRecord: Permission.MANAGE_CYCLE,
+}
+"""What it takes to write a row of each kind: going back writes it, too."""
 NOT_REVERTIBLE: Mapping[str, str] = {
     "goalrecord": "A goal is set again on the page of goals, because the gaps of the plan follow it.",
     "reviewround": "A review round is not undone: people have answered in it. Open another one.",
@@ -81,12 +96,15 @@ def _stands(_row: Versioned) -> None:
 
 
 def _check_activity(row: Versioned) -> None:
-    content = cast("ActivityRecord", row).content
+    record = cast("ActivityRecord", row)
     try:
-        activity_document(activity_of(content))
+        activity = activity_of(record.content)
+        activity_document(activity)
     except (KeyError, ValueError, TypeError) as error:
         message = f"That version of the activity cannot be read any more: {error}."
         raise NaphsError(message) from error
+    if activity.details.after:
+        check_prerequisites(record.plan, activity)
 
 
 def _check_stage(row: Versioned) -> None:

@@ -26,7 +26,7 @@ from opennaphs.analytics.optimise.highs import hand_over, new_solver
 from opennaphs.analytics.optimise.model import EVERYWHERE, Model
 from opennaphs.domain.allocations import CountryQuestion, Pool, Split, split_pool, whole_cost, with_pool
 from opennaphs.domain.choice_check import benefit
-from opennaphs.domain.funding import Earmark
+from opennaphs.domain.funding.earmarks import Earmark
 from opennaphs.domain.library import EconomicType
 from opennaphs.domain.money import Money
 

@@ -11,7 +11,8 @@ from decimal import Decimal
 import numpy as np
 
 from opennaphs.domain.choices import Absorption, Bearer, Horizon, LevelStep, Measure, Question, Work
-from opennaphs.domain.funding import Earmark, FundingSource
+from opennaphs.domain.funding.earmarks import Earmark
+from opennaphs.domain.funding.envelopes import Envelope
 from opennaphs.domain.library import EconomicType
 from opennaphs.domain.money import Money
 
@@ -135,7 +136,7 @@ def _sources(rng, money):
         ("bilateral", 0.08, (0.4, 0.3, 0.3, 0, 0), Earmark(areas(5)), 0),
     ]
     return tuple(
-        FundingSource(
+        Envelope(
             name,
             name.title(),
             tuple(Money(_plain(money * share * year), "USD", 2024) for year in years),

@@ -7,7 +7,8 @@ from opennaphs.domain.assessments import Assessment
 from opennaphs.domain.choices import Horizon, LevelStep, Question, Work
 from opennaphs.domain.crosswalks import Crosswalk, Link
 from opennaphs.domain.drafting import Costs, Material, Request, cost_plan, draft_plan
-from opennaphs.domain.funding import Earmark, FundingSource
+from opennaphs.domain.funding.earmarks import Earmark
+from opennaphs.domain.funding.envelopes import Envelope
 from opennaphs.domain.goals import Term
 from opennaphs.domain.library import (
     Action,
@@ -111,7 +112,7 @@ def create_step(step_id, *required, worth="1", area="A", **more):
 
 def create_source(source_id="treasury", amounts=(1000, 1000, 1000), carry_over="0", **earmark):
     moneys = tuple(Money(Decimal(str(amount)), "USD", 2024) for amount in amounts)
-    return FundingSource(source_id, f"The {source_id}", moneys, Earmark(**earmark), Decimal(carry_over))
+    return Envelope(source_id, f"The {source_id}", moneys, Earmark(**earmark), Decimal(carry_over))
 
 
 def create_question(works, steps=(), sources=None, years=3, periods_per_year=1, **more):

@@ -15,7 +15,7 @@ from opennaphs.analytics.optimise.formulation import formulate
 from opennaphs.analytics.optimise.highs import solve_integer
 from opennaphs.analytics.optimise.instance import Instance
 from opennaphs.domain.allocations import CountryQuestion, Pool, Split, allocation_faults, split_pool, whole_cost
-from opennaphs.domain.funding import Earmark
+from opennaphs.domain.funding.earmarks import Earmark
 from opennaphs.domain.library import EconomicType
 from opennaphs.domain.money import Money
 from tests.exhaustive import best_benefit

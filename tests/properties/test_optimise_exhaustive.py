@@ -14,7 +14,7 @@ from opennaphs.analytics.optimise.highs import solve_integer
 from opennaphs.analytics.optimise.instance import Instance
 from opennaphs.domain.choice_check import violations
 from opennaphs.domain.choices import Demand, DemandKind, Measure
-from opennaphs.domain.funding import Earmark
+from opennaphs.domain.funding.earmarks import Earmark
 from tests.choice_cases import numbered_case, questions
 from tests.exhaustive import best_benefit, best_choice
 from tests.factories import create_question, create_source, create_step, create_work

@@ -7,7 +7,7 @@ import pytest
 from opennaphs.domain.choice_rules import AbsorptionRule, Uncosted, WantedDemand
 from opennaphs.domain.choices import Bearer, DemandKind, Measure
 from opennaphs.domain.errors import InputRefused
-from opennaphs.domain.funding import Earmark
+from opennaphs.domain.funding.earmarks import Earmark
 from opennaphs.domain.library import AdministrativeLevel, EconomicType, Sector
 from opennaphs.domain.step_weights import DEFAULT_MIX, Criterion, Weighing
 from opennaphs.sources.choice_rules_yaml import load_choice_rules

@@ -23,6 +23,10 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "invite people and give roles"
     REVERT = "return to an earlier version"
     SEE_HISTORY = "read the history of changes"
+    MANAGE_FUNDING = "keep funding sources, support and their money"
+    REPORT_SUPPORT = "report what their own organisation supports"
+    FOLLOW_UP = "lead the follow-up: reviews, results, links and reminders"
+    PUBLISH_PLAN = "freeze and publish a plan"
     STEWARD_CATALOGUE = "keep the shared catalogue"
     ADMINISTER = "run the installation: open countries, name their first lead"
 

@@ -33,19 +33,20 @@ class Role:
 SECRETARIAT_MEMBER = Role(
     "secretariat-member",
     "Secretariat member",
-    "Runs the daily work of the plan: scores, recommendations, activities, stakeholders, meetings.",
+    "Runs the daily work of the plan: scores, recommendations, activities, stakeholders, money, reviews.",
     Scope.COUNTRY,
     _READS
     | _WRITES
     | {P.ENTER_SCORES, P.MANAGE_RECOMMENDATIONS, P.EDIT_PLAN, P.EDIT_COSTS}
-    | {P.MANAGE_ENGAGEMENT, P.MANAGE_CYCLE, P.REVERT},
+    | {P.MANAGE_ENGAGEMENT, P.MANAGE_CYCLE, P.REVERT}
+    | {P.MANAGE_FUNDING, P.REPORT_SUPPORT, P.FOLLOW_UP},
 )
 SECRETARIAT_LEAD = Role(
     "secretariat-lead",
     "Secretariat lead",
     "Leads the secretariat: everything its members do, and also people, roles and the state of the plan.",
     Scope.COUNTRY,
-    SECRETARIAT_MEMBER.permissions | {P.MANAGE_PEOPLE, P.MOVE_PLAN, P.SIGN_OFF},
+    SECRETARIAT_MEMBER.permissions | {P.MANAGE_PEOPLE, P.MOVE_PLAN, P.SIGN_OFF, P.PUBLISH_PLAN},
 )
 TECHNICAL_LEAD = Role(
     "technical-lead",
@@ -62,14 +63,14 @@ FINANCE_OFFICER = Role(
     "Finance officer",
     "Checks and details costs, prices and funding in every area.",
     Scope.COUNTRY,
-    _READS | {P.COMMENT, P.EDIT_COSTS},
+    _READS | {P.COMMENT, P.EDIT_COSTS, P.MANAGE_FUNDING, P.REPORT_SUPPORT},
 )
 PARTNER = Role(
     "partner",
     "Partner",
     "A donor, agency or organisation that reads the plan, comments, and says what it supports.",
     Scope.ORGANISATION,
-    _READS | {P.COMMENT},
+    _READS | {P.COMMENT, P.REPORT_SUPPORT},
 )
 REVIEWER = Role(
     "reviewer",

@@ -14,7 +14,8 @@ from functools import cached_property
 from opennaphs.domain.choice_check import violations
 from opennaphs.domain.choices import Choice, Question
 from opennaphs.domain.errors import NaphsError
-from opennaphs.domain.funding import Earmark, FundingSource
+from opennaphs.domain.funding.earmarks import Earmark
+from opennaphs.domain.funding.envelopes import Envelope
 from opennaphs.domain.money import CENT, Money, total
 
 NOTHING = Decimal(0)
@@ -86,11 +87,11 @@ class Pool:
         caps = (self.caps.get(country, self.cap), self.whole.amount)
         return min(cap for cap in caps if cap is not None)
 
-    def source(self, by_year: Iterable[Decimal]) -> FundingSource:
+    def source(self, by_year: Iterable[Decimal]) -> Envelope:
         """Give the pool as a source of one country, with so much money in each year."""
         first = self.by_year[0]
         money = tuple(Money(amount, first.currency, first.price_year) for amount in by_year)
-        return FundingSource(self.id, self.title, money, self.earmark)
+        return Envelope(self.id, self.title, money, self.earmark)
 
     def scaled(self, factor: Decimal) -> "Pool":
         """Give the same pool with the money of every year multiplied; floors and caps stay."""

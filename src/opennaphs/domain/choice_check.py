@@ -18,7 +18,7 @@ from opennaphs.domain.choices import (
     Question,
     Work,
 )
-from opennaphs.domain.funding import Earmark
+from opennaphs.domain.funding.earmarks import Earmark
 
 # A choice comes from floating-point arithmetic: a limit may be passed by a millionth of it, or by one unit of currency.
 SLACK_SHARE = Decimal("0.000001")

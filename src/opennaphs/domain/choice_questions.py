@@ -15,7 +15,7 @@ from opennaphs.domain.cost_views import UNKNOWN
 from opennaphs.domain.costing import CostBasis, CostState
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.frameworks import LOWEST_LEVEL
-from opennaphs.domain.funding import FundingSource
+from opennaphs.domain.funding.envelopes import Envelope
 from opennaphs.domain.planning import Activity, Plan
 from opennaphs.domain.step_weights import PlanStep, StepWeights, held_factors, plan_steps, weigh_steps
 from opennaphs.domain.work_outlays import has_own_recurrent_years, outlays_of
@@ -123,7 +123,7 @@ def _check(setting: _Setting) -> None:
         raise NaphsError(message)
 
 
-def _source(source: FundingSource, setting: _Setting) -> FundingSource:
+def _source(source: Envelope, setting: _Setting) -> Envelope:
     check_years(f"The source “{source.id}”", source.by_year, setting.plan)
     areas = tuple(setting.names.area(name) for name in source.earmark.areas)
     return replace(source, earmark=replace(source.earmark, areas=areas))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from opennaphs.domain.choices import Bearer, DemandKind, Measure
-from opennaphs.domain.funding import FundingSource
+from opennaphs.domain.funding.envelopes import Envelope
 from opennaphs.domain.step_weights import Weighing
 
 
@@ -75,7 +75,7 @@ class ChoiceRules:
 
     currency: str
     price_year: int
-    sources: tuple[FundingSource, ...]
+    sources: tuple[Envelope, ...]
     weighing: Weighing = field(default_factory=Weighing)
     periods_per_year: int = 1
     demands: tuple[WantedDemand, ...] = ()

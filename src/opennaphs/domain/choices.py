@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from opennaphs.domain.funding import FundingSource
+from opennaphs.domain.funding.envelopes import Envelope
 from opennaphs.domain.library import EconomicType
 from opennaphs.domain.money import Money
 
@@ -189,7 +189,7 @@ class Question:
     price_year: int
     works: tuple[Work, ...]
     steps: tuple[LevelStep, ...]
-    sources: tuple[FundingSource, ...]
+    sources: tuple[Envelope, ...]
     held: tuple[Decimal, ...]
     demands: tuple[Demand, ...] = ()
     at_least: tuple[AtLeast, ...] = ()

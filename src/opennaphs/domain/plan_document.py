@@ -12,6 +12,7 @@ from opennaphs.domain.activity_details import NO_DETAILS, details_document, deta
 from opennaphs.domain.builders import Detail, build_detail, detail_values, kind_of
 from opennaphs.domain.choice_documents import choice_document, choice_of
 from opennaphs.domain.costing import ActivityCost, CostBasis, CostLine, CostState
+from opennaphs.domain.funding.documents import funding_document, funding_of
 from opennaphs.domain.goals import Goal, TargetGap, Term
 from opennaphs.domain.library import (
     Action,
@@ -27,6 +28,7 @@ from opennaphs.domain.library import (
     Sector,
 )
 from opennaphs.domain.money import Money
+from opennaphs.domain.monitoring.documents import follow_up_document, follow_up_of
 from opennaphs.domain.notices import Notice, NoticeCode
 from opennaphs.domain.planning import Activity, Evidence, Plan
 from opennaphs.domain.profiles import Count, CountryProfile
@@ -65,8 +67,10 @@ def document(plan: Plan, translate: Callable[[str], str] = str) -> Document:
             {"code": str(notice.code), "values": dict(notice.values), "text": notice.text(translate)}
             for notice in plan.notices
         ],
-        # Only a plan that was chosen has this key, so that older documents and programs stay as they are.
+        # Only a plan that was chosen, funded or followed has these keys, so that older documents stay as they are.
         **({} if plan.choice is None else {"choice": choice_document(plan.choice, activity_document)}),
+        **({} if plan.funding is None else {"funding": funding_document(plan.funding)}),
+        **({} if plan.follow_up is None else {"follow_up": follow_up_document(plan.follow_up)}),
     }
 
 
@@ -89,6 +93,8 @@ def plan_of(content: Mapping[str, Any]) -> Plan:
         notices=tuple(Notice(NoticeCode(notice["code"]), dict(notice["values"])) for notice in content["notices"]),
         cost_basis=None if content["cost_basis"] is None else _basis_of(content["cost_basis"]),
         choice=choice_of(content["choice"], activity_of) if "choice" in content else None,
+        funding=funding_of(content["funding"]) if "funding" in content else None,
+        follow_up=follow_up_of(content["follow_up"]) if "follow_up" in content else None,
     )
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from opennaphs.domain.activity_details import NO_DETAILS, ActivityDetails
 from opennaphs.domain.costing import NOT_ASKED, ActivityCost, CostBasis
 from opennaphs.domain.frameworks import LOWEST_LEVEL
+from opennaphs.domain.funding.supports import Funding
 from opennaphs.domain.goals import Goal, TargetGap, Term
 from opennaphs.domain.library import Action, ActionLibrary
+from opennaphs.domain.monitoring.records import FollowUp
 from opennaphs.domain.notices import Notice, NoticeCode
 
 if TYPE_CHECKING:  # a record holds activities, so each of the two modules knows the other
@@ -53,6 +55,7 @@ class Plan:
     """A draft national action plan: goals, gaps, activities, and everything a reader must know about them.
 
     ``choice`` is the record of the choice that left the plan with these activities; ``None`` when nobody has chosen.
+    ``funding`` is its money and ``follow_up`` what was reported about it; ``None`` while nobody has entered any.
     """
 
     country: str
@@ -71,6 +74,8 @@ class Plan:
     notices: tuple[Notice, ...]
     cost_basis: CostBasis | None = None
     choice: "ChoiceRecord | None" = None
+    funding: Funding | None = None
+    follow_up: FollowUp | None = None
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -10,7 +10,8 @@ from opennaphs.domain.choice_rules import AbsorptionRule, ChoiceRules, Uncosted,
 from opennaphs.domain.choices import Bearer, DemandKind, Measure
 from opennaphs.domain.errors import Problem, refuse_if_broken
 from opennaphs.domain.frameworks import LEVELS
-from opennaphs.domain.funding import Earmark, FundingSource
+from opennaphs.domain.funding.earmarks import Earmark
+from opennaphs.domain.funding.envelopes import Envelope
 from opennaphs.domain.library import EconomicType, Sector
 from opennaphs.domain.money import Money
 from opennaphs.domain.step_weights import DEFAULT_MIX, Criterion, Mix, Weighing
@@ -76,9 +77,9 @@ def _exacts(numbers: Iterable[float]) -> tuple[Decimal, ...]:
     return tuple(_exact(number) for number in numbers)
 
 
-def _source(entry: Mapping[str, Any], said: Mapping[str, Any]) -> FundingSource:
+def _source(entry: Mapping[str, Any], said: Mapping[str, Any]) -> Envelope:
     only = entry.get("only", {})
-    return FundingSource(
+    return Envelope(
         entry["id"],
         entry["title"],
         tuple(Money(amount, said["currency"], said["price_year"]) for amount in _exacts(entry["amounts"])),

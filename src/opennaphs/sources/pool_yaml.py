@@ -19,7 +19,8 @@ from opennaphs.domain.choice_remarks import Remark
 from opennaphs.domain.choices import Question
 from opennaphs.domain.drafting import Costs, Request, draft_plan
 from opennaphs.domain.errors import InputRefused, NaphsError, Place, Problem, refuse_if_broken
-from opennaphs.domain.funding import Earmark, FundingSource
+from opennaphs.domain.funding.earmarks import Earmark
+from opennaphs.domain.funding.envelopes import Envelope
 from opennaphs.domain.goals import Term
 from opennaphs.domain.library import Driver, EconomicType
 from opennaphs.domain.money import Money
@@ -48,7 +49,7 @@ class _Entry:
     code: str
     folder: Path
     first_year: int
-    pool: FundingSource
+    pool: Envelope
 
 
 def load_pool(path: Path) -> PoolFile:
@@ -105,7 +106,7 @@ def _exact(number: float) -> Decimal:
     return Decimal(str(number))
 
 
-def _source(said: Mapping[str, Any]) -> FundingSource:
+def _source(said: Mapping[str, Any]) -> Envelope:
     only = said["pool"].get("only", {})
     money = (Money(_exact(amount), said["currency"], said["price_year"]) for amount in said["pool"]["amounts"])
     earmark = Earmark(
@@ -114,10 +115,10 @@ def _source(said: Mapping[str, Any]) -> FundingSource:
         tuple(only.get("places", ())),
         tuple(only.get("ministries", ())),
     )
-    return FundingSource(said["pool"]["id"], said["pool"]["title"], tuple(money), earmark)
+    return Envelope(said["pool"]["id"], said["pool"]["title"], tuple(money), earmark)
 
 
-def _pool(said: Mapping[str, Any], codes: list[str], source: FundingSource) -> Pool:
+def _pool(said: Mapping[str, Any], codes: list[str], source: Envelope) -> Pool:
     entries = list(zip(codes, said["countries"], strict=True))
     return Pool(
         source.id,
@@ -135,7 +136,7 @@ def _pool(said: Mapping[str, Any], codes: list[str], source: FundingSource) -> P
 # --- one country ---------------------------------------------------------------------------------------------------
 
 
-def _read_named(entry: _Entry) -> tuple[CountryQuestion, tuple[Remark, ...], FundingSource]:
+def _read_named(entry: _Entry) -> tuple[CountryQuestion, tuple[Remark, ...], Envelope]:
     """Read one country; what does not fit together is told with its name, as many have the same kinds of files."""
     try:
         return _read(entry)
@@ -146,7 +147,7 @@ def _read_named(entry: _Entry) -> tuple[CountryQuestion, tuple[Remark, ...], Fun
         raise NaphsError(message) from None
 
 
-def _read(entry: _Entry) -> tuple[CountryQuestion, tuple[Remark, ...], FundingSource]:
+def _read(entry: _Entry) -> tuple[CountryQuestion, tuple[Remark, ...], Envelope]:
     said = entry.said
     plan = load_plan(entry.folder / said["plan"]) if "plan" in said else _drafted(entry)
     if plan.country != entry.code:
@@ -160,7 +161,7 @@ def _read(entry: _Entry) -> tuple[CountryQuestion, tuple[Remark, ...], FundingSo
     return country, remarks, own
 
 
-def _question(entry: _Entry, plan: Plan) -> tuple[Question, tuple[Remark, ...], FundingSource]:
+def _question(entry: _Entry, plan: Plan) -> tuple[Question, tuple[Remark, ...], Envelope]:
     """Make the question; the pool goes along without money, so that its areas get the names they have in this plan."""
     rules = load_choice_rules(entry.folder / entry.said["rules"])
     nothing = replace(entry.pool, by_year=tuple(money.times(Decimal(0)) for money in entry.pool.by_year))

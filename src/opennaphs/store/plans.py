@@ -1,10 +1,15 @@
 """The way between the rows of a plan and the plan of the domain. Nothing is lost either way."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from opennaphs.domain.funding.documents import funding_document
+from opennaphs.domain.monitoring.documents import follow_up_document
 from opennaphs.domain.plan_document import document, plan_of
 from opennaphs.domain.planning import Plan
+from opennaphs.store.following import load_follow_up
+from opennaphs.store.funding import load_funding
 from opennaphs.store.models import ActivityRecord, GoalRecord, PlanRecord
 
 OWN_COLUMNS = ("title", "term", "first_year", "language")
@@ -13,7 +18,17 @@ POSITION_STEP = 1024
 
 
 def document_of(record: PlanRecord) -> dict[str, Any]:
-    """Give the plan document of a stored plan: the frame, its goals and its activities in their order."""
+    """Give the plan document of a stored plan: frame, goals, activities in their order, money, what was reported."""
+    funding, follow_up = load_funding(record), load_follow_up(record)
+    return {
+        **planned_document(record),
+        **({} if funding is None else {"funding": funding_document(funding)}),
+        **({} if follow_up is None else {"follow_up": follow_up_document(follow_up)}),
+    }
+
+
+def planned_document(record: PlanRecord) -> dict[str, Any]:
+    """Give the part of the plan document that was planned: without its money and what was reported about it."""
     goals = record.goals.all()
     activities = record.activities.filter(removed=False).values_list("content", flat=True)
     return {
@@ -28,13 +43,16 @@ def document_of(record: PlanRecord) -> dict[str, Any]:
 
 
 def load_plan(record: PlanRecord) -> Plan:
-    """Give a stored plan as the domain knows it."""
-    return plan_of(document_of(record))
+    """Give a stored plan as the domain knows it, with its money and what was reported."""
+    return replace(plan_of(planned_document(record)), funding=load_funding(record), follow_up=load_follow_up(record))
 
 
 def rows_of(plan: Plan, record: PlanRecord) -> tuple[PlanRecord, list[GoalRecord], list[ActivityRecord]]:
-    """Give the rows that hold a plan, not yet saved; ``record`` brings country, kind and state and is filled in."""
-    content = document(plan)
+    """Give the rows that hold what is planned, not yet saved; ``record`` brings country, kind and state, is filled in.
+
+    Money and reports have rows of their own; they are kept by their own actions.
+    """
+    content = document(replace(plan, funding=None, follow_up=None))
     goals, activities = content.pop("goals"), content.pop("activities")
     for name in OWN_COLUMNS:
         setattr(record, name, content.pop(name))

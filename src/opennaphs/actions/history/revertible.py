@@ -15,12 +15,18 @@ from opennaphs.domain.plan_document import activity_document, activity_of
 from opennaphs.store.models import (
     ActionItem,
     ActivityRecord,
+    AdvocacyStep,
     AssessmentRecord,
+    BudgetMoment,
     Committee,
     ComparisonSet,
+    FundingSourceRecord,
+    HealthEventRecord,
     Meeting,
+    MilestoneRecord,
     PlanRecord,
     Recommendation,
+    ResultIndicatorRecord,
     Score,
     StageRecord,
     StakeholderRecord,
@@ -39,6 +45,12 @@ REVERTIBLE: tuple[type[Versioned], ...] = (
     Meeting,
     ActionItem,
     StageRecord,
+    FundingSourceRecord,
+    HealthEventRecord,
+    BudgetMoment,
+    AdvocacyStep,
+    MilestoneRecord,
+    ResultIndicatorRecord,
 )
 RIGHTS: Mapping[type[Versioned], Permission] = {
     ActivityRecord: Permission.EDIT_ACTIVITIES,
@@ -52,10 +64,20 @@ RIGHTS: Mapping[type[Versioned], Permission] = {
     Meeting: Permission.MANAGE_ENGAGEMENT,
     ActionItem: Permission.MANAGE_ENGAGEMENT,
     StageRecord: Permission.MANAGE_CYCLE,
+    FundingSourceRecord: Permission.MANAGE_FUNDING,
+    HealthEventRecord: Permission.MANAGE_FUNDING,
+    BudgetMoment: Permission.MANAGE_FUNDING,
+    AdvocacyStep: Permission.MANAGE_FUNDING,
+    MilestoneRecord: Permission.REPORT_PROGRESS,
+    ResultIndicatorRecord: Permission.FOLLOW_UP,
 }
 """What it takes to write a row of each kind: going back writes it, too."""
 NOT_REVERTIBLE: Mapping[str, str] = {
     "goalrecord": "A goal is set again on the page of goals, because the gaps of the plan follow it.",
+    "supportrecord": "Support is corrected on its own page, because its validation and its money follow it.",
+    "fundingbasis": "Rates are entered again on their page, because every figure of the money follows them.",
+    "mappinground": "A mapping round is not undone: later rounds are compared with it.",
+    "progressreviewrecord": "A progress review is corrected on its own page; what was known when it was held stays.",
     "reviewround": "A review round is not undone: people have answered in it. Open another one.",
 }
 OWN_FIELDS: Mapping[str, tuple[str, ...]] = {"planrecord": ("title", "removed")}

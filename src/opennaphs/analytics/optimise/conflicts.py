@@ -20,7 +20,7 @@ from opennaphs.analytics.optimise.instance import Instance
 from opennaphs.analytics.optimise.ledger import due_of
 from opennaphs.analytics.optimise.question_check import check_question, unpayable
 from opennaphs.domain.choices import Absorption, AtLeast, Demand, DemandKind, Measure, Question
-from opennaphs.domain.funding import FundingSource
+from opennaphs.domain.funding.envelopes import Envelope
 
 SECONDS, LEAST_SECONDS = 10.0, 1.0
 
@@ -66,7 +66,7 @@ class Conflict:
     """
 
     kind: ConflictKind
-    rule: Demand | AtLeast | Absorption | FundingSource | Decimal
+    rule: Demand | AtLeast | Absorption | Envelope | Decimal
     values: Mapping[str, str]
 
     def text(self, translate: Callable[[str], str] = str) -> str:
@@ -155,7 +155,7 @@ def only(question: Question, kept: Sequence[Conflict]) -> Question:
     )
 
 
-def _with_plenty(source: FundingSource, plenty: Decimal) -> FundingSource:
+def _with_plenty(source: Envelope, plenty: Decimal) -> Envelope:
     return replace(source, by_year=tuple(replace(money, amount=plenty) for money in source.by_year))
 
 
@@ -295,7 +295,7 @@ def _limit(question: Question, limit: Absorption) -> Conflict:
     return Conflict(kind, limit, {"name": limit.name, "amounts": amounts})
 
 
-def _budget(question: Question, source: FundingSource) -> Conflict:
+def _budget(question: Question, source: Envelope) -> Conflict:
     amounts = _by_year(question, [_money(question, money.amount) for money in source.by_year])
     return Conflict(ConflictKind.BUDGET, source, {"name": source.title, "amounts": amounts})
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from opennaphs.domain.choice_costs import GROUP, dearest_by_year
 from opennaphs.domain.choices import Absorption, Bearer, Measure, Payment, Question, Work, payer
-from opennaphs.domain.funding import FundingSource
+from opennaphs.domain.funding.envelopes import Envelope
 from opennaphs.domain.library import EconomicType
 from opennaphs.domain.money import CENT
 
@@ -256,7 +256,7 @@ def due_of(outlay: Sequence[Decimal], kind: EconomicType, year: int, years: int)
     return (*(NOTHING,) * year, *later)
 
 
-def _left_over(source: FundingSource) -> Amounts:
+def _left_over(source: Envelope) -> Amounts:
     """Give what a source of which nothing is spent has in each year, with what it carries over."""
     left: Amounts = []
     for money in source.by_year:
@@ -269,6 +269,6 @@ def _rooms_of(limit: Absorption) -> Amounts:
     return [sum(rooms[: year + 1], NOTHING) for year in range(len(rooms))] if limit.adds_up else rooms
 
 
-def _may_pay(source: FundingSource, key: tuple[str, str, str, EconomicType]) -> bool:
+def _may_pay(source: Envelope, key: tuple[str, str, str, EconomicType]) -> bool:
     area, place, ministry, kind = key
     return source.earmark.allows(area, kind, place, ministry)

@@ -13,7 +13,7 @@ from opennaphs.analytics.optimise.model import EVERYWHERE, NO_ROW, Floats, Ints,
 from opennaphs.analytics.optimise.money_rows import ABSORPTION, SOURCE
 from opennaphs.domain.choice_reasons import Change, Limit
 from opennaphs.domain.choices import Absorption, Bearer, Choice, Measure, Work
-from opennaphs.domain.funding import FundingSource
+from opennaphs.domain.funding.envelopes import Envelope
 
 LEAST = 1e-6
 # Between changes of nearly the same size, those of sources that may pay for the work and have money in the year.
@@ -118,7 +118,7 @@ class Widening:
         )
 
 
-def _may_pay(source: FundingSource, work: Work) -> bool:
+def _may_pay(source: Envelope, work: Work) -> bool:
     return any(source.earmark.allows(work.area, kind, work.place, work.ministry) for kind in work.outlays)
 
 

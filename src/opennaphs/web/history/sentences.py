@@ -124,6 +124,22 @@ SUBJECTS: Sentences = {
     "importpreview": _("import"),
     "sectorpackagerecord": _("package"),
     "authtoken": _("key of a program"),
+    "fundingsourcerecord": _("funding source"),
+    "supportrecord": _("support"),
+    "transactionrecord": _("transaction"),
+    "fundingbasis": _("rates of the money"),
+    "mappinground": _("mapping round"),
+    "progressupdaterecord": _("progress update"),
+    "milestonerecord": _("milestone"),
+    "resultindicatorrecord": _("result indicator"),
+    "resultvaluerecord": _("measured value"),
+    "progressreviewrecord": _("progress review"),
+    "updatelink": _("link for updates"),
+    "feedkey": _("calendar feed"),
+    "publication": _("publication"),
+    "healtheventrecord": _("health event"),
+    "budgetmoment": _("entry of the budget calendar"),
+    "advocacystep": _("advocacy step"),
 }
 
 

@@ -17,6 +17,8 @@ from opennaphs.domain.money import Money
 from opennaphs.domain.planning import Plan
 from opennaphs.reports.cost_stacks import cost_by_area_and_year_table, render_cost_by_area_and_year
 from opennaphs.reports.picture_tables import Table
+from opennaphs.store.following import follow_up_mark
+from opennaphs.store.funding import funding_mark
 from opennaphs.store.models import PlanRecord
 from opennaphs.store.plans import load_plan
 from opennaphs.web.assessments.wording import page_words
@@ -48,7 +50,8 @@ def stamp_of(plan: PlanRecord) -> str:
     """Give a word that changes whenever anything of a plan changes: every change raises a version or adds a row."""
     told = {"all": Count("pk"), "versions": Sum("version"), "last": Max("pk")}
     rows = [part.aggregate(**told) for part in (plan.activities, plan.goals)]
-    return "-".join(str(value) for value in (plan.pk, plan.version, *(v for row in rows for v in row.values())))
+    own = (plan.pk, plan.version, *(value for row in rows for value in row.values()))
+    return "-".join((*map(str, own), funding_mark(plan), follow_up_mark(plan)))
 
 
 def kept(plan: PlanRecord, name: str, make: Callable[[Plan], Kept]) -> Kept:

@@ -1,44 +1,17 @@
-"""Funding sources: whose money it is, how much there is in each year, and what it may be spent on."""
+"""Envelopes: the money of a funding source by plan year, as a choice under a budget may spend it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from opennaphs.domain.errors import NaphsError
-from opennaphs.domain.library import EconomicType
+from opennaphs.domain.funding.earmarks import ANYTHING, Earmark
 from opennaphs.domain.money import Money, total
 
 
 @dataclass(frozen=True)
-class Earmark:
-    """What a source may pay for. An empty tuple sets no bound; several bounds hold together.
-
-    Attributes:
-        areas: technical areas.
-        economic_types: one-off, capital, recurrent.
-        places: administrative levels at which the work is done.
-        ministries: sectors that lead the work.
-    """
-
-    areas: tuple[str, ...] = ()
-    economic_types: tuple[EconomicType, ...] = ()
-    places: tuple[str, ...] = ()
-    ministries: tuple[str, ...] = ()
-
-    def allows(self, area: str, economic_type: EconomicType, place: str, ministry: str) -> bool:
-        """Say whether money with this earmark may pay for such work."""
-        asked = (
-            (self.areas, area),
-            (self.economic_types, economic_type),
-            (self.places, place),
-            (self.ministries, ministry),
-        )
-        return all(not bound or value in bound for bound, value in asked)
-
-
-@dataclass(frozen=True)
-class FundingSource:
-    """One source of money of a plan.
+class Envelope:
+    """What a funding source has for a choice to spend.
 
     Attributes:
         id: short name, unique in the plan (``treasury``).
@@ -51,7 +24,7 @@ class FundingSource:
     id: str
     title: str
     by_year: tuple[Money, ...]
-    earmark: Earmark = Earmark()
+    earmark: Earmark = ANYTHING
     carry_over: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,1 @@
+"""Following a plan: what was reported and when, what that means, and what it says about the end."""

@@ -10,11 +10,12 @@ from opennaphs.domain.monitoring.standings import ActivityStanding, FollowUpCut,
 from opennaphs.domain.sentences import Sentence, listing
 
 COUNT_RULE = (
-    "By count: every activity weighs the same. Activities: {count}. Cancelled and carried forward ones are left out."
+    "By count: every activity weighs the same. Activities: {count}. Cancelled and carried forward ones are left out; "
+    "those whose first day is still to come count as not begun."
 )
 COST_RULE = (
-    "By cost: every activity weighs what it costs, {cost} together. Cancelled and carried forward ones are left out, "
-    "and those whose cost is not known."
+    "By cost: every activity weighs what it costs, {cost} together at the prices of {year}. Cancelled and carried "
+    "forward ones are left out, and those whose cost is not known."
 )
 NO_COST_RULE = "By cost nothing can be said: no activity that counts has a cost."
 SENTENCES = (COUNT_RULE, COST_RULE, NO_COST_RULE)
@@ -39,10 +40,12 @@ class ImplementationRates:
     Attributes:
         activities: how many count: all but those cancelled or carried forward.
         cost: what these cost together, as far as known; ``None`` = no cost is known.
-        completed_by_count, completed_by_cost: the share that is completed; at most, when all unreported ones are too.
+        completed_by_count, completed_by_cost: the share of all that is reported completed; at most, when all unreported
+            ones are too; the value is ``None`` when nobody has reported on any of them.
         progress_by_count, progress_by_cost: the percentages done, of those that were reported.
-        not_reported: numbers of those that count and whose percentage nobody has said.
+        not_reported: numbers of those that count, whose first day has come and whose percentage nobody has said.
         not_reported_cost: what those cost; ``None`` = no cost is known.
+        not_due: numbers of those that nobody reported on because their first day is still to come: they count as 0.
         cost_not_known: numbers of those that count and have no cost: they are left out by cost.
         cancelled, carried_forward: numbers of those left out.
         counts: how many activities are in each situation, all seven, those left out too.
@@ -57,6 +60,7 @@ class ImplementationRates:
     progress_by_cost: Share
     not_reported: tuple[str, ...]
     not_reported_cost: Money | None
+    not_due: tuple[str, ...]
     cost_not_known: tuple[str, ...]
     cancelled: tuple[str, ...]
     carried_forward: tuple[str, ...]
@@ -66,8 +70,10 @@ class ImplementationRates:
     @property
     def rules(self) -> tuple[Sentence, ...]:
         """The rules by which these shares were counted, to stand beside them."""
-        cost = Sentence(NO_COST_RULE) if self.cost is None else Sentence(COST_RULE, {"cost": str(self.cost)})
-        return Sentence(COUNT_RULE, {"count": self.activities}), cost
+        count = Sentence(COUNT_RULE, {"count": self.activities})
+        if self.cost is None or not self.cost.amount:
+            return count, Sentence(NO_COST_RULE)
+        return count, Sentence(COST_RULE, {"cost": shown(self.cost), "year": str(self.cost.price_year)})
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ def implementation_rates(standings: Iterable[ActivityStanding]) -> Implementatio
     everything = tuple(standings)
     counting = [one for one in everything if one.counts]
     by_cost = [one for one in counting if one.cost is not None]
-    unsaid = [one for one in counting if one.percent is None]
+    unsaid = [one for one in counting if one.progress is None]
     return ImplementationRates(
         activities=len(counting),
         cost=cost_together(counting),
@@ -97,6 +103,7 @@ def implementation_rates(standings: Iterable[ActivityStanding]) -> Implementatio
         progress_by_cost=_progress(by_cost, _cost),
         not_reported=_numbers(unsaid),
         not_reported_cost=cost_together(unsaid),
+        not_due=_numbers(one for one in counting if not one.due and not one.reported),
         cost_not_known=_numbers(one for one in counting if one.cost is None),
         cancelled=_numbers(one for one in everything if one.situation is Situation.CANCELLED),
         carried_forward=_numbers(one for one in everything if one.situation is Situation.CARRIED_FORWARD),
@@ -128,6 +135,11 @@ def named(numbers: Iterable[str]) -> str:
     return listing(numbers)
 
 
+def shown(money: Money) -> str:
+    """Write an amount in a sentence: currency and whole units; figures in tables carry the cents."""
+    return f"{money.currency} {money.rounded().amount:,.0f}"
+
+
 Weigh = Callable[[ActivityStanding], Fraction]
 
 
@@ -144,18 +156,25 @@ def _completed(standings: Sequence[ActivityStanding], weigh: Weigh) -> Share:
     if not whole:
         return Share(None, None, None)
     done = sum((weigh(one) for one in standings if one.situation is Situation.COMPLETED), Fraction(0))
-    unsaid = sum((weigh(one) for one in standings if one.percent is None), Fraction(0))
-    return Share(done / whole, done / whole, (done + unsaid) / whole)
+    unsaid = sum((weigh(one) for one in standings if one.due and not one.reported), Fraction(0))
+    value = done / whole if _heard_of(standings) else None
+    return Share(value, done / whole, (done + unsaid) / whole)
 
 
 def _progress(standings: Sequence[ActivityStanding], weigh: Weigh) -> Share:
     whole = sum(map(weigh, standings), Fraction(0))
     if not whole:
         return Share(None, None, None)
-    said = [(weigh(one), one.percent) for one in standings if one.percent is not None]
+    said = [(weigh(one), one.progress) for one in standings if one.progress is not None]
     known = sum((weight for weight, _ in said), Fraction(0))
     done = sum((weight * percent for weight, percent in said), Fraction(0)) / MOST_PERCENT
-    return Share(done / known if known else None, done / whole, (done + whole - known) / whole)
+    value = done / known if known and _heard_of(standings) else None
+    return Share(value, done / whole, (done + whole - known) / whole)
+
+
+def _heard_of(standings: Sequence[ActivityStanding]) -> bool:
+    """Say whether somebody has reported on one of them, or nobody had to because none has to begin yet."""
+    return any(one.reported for one in standings) or not any(one.due for one in standings)
 
 
 def _numbers(standings: Iterable[ActivityStanding]) -> tuple[str, ...]:

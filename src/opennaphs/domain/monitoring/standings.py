@@ -4,9 +4,8 @@ Only people report; “delayed” is worked out from the days. What nobody has r
 """
 
 import datetime
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,8 +13,11 @@ from typing import TYPE_CHECKING
 from opennaphs.domain.activity_details import MOST_PERCENT, ActivityStatus
 from opennaphs.domain.cost_views import UNKNOWN
 from opennaphs.domain.costing import CostState
+from opennaphs.domain.funding.cost_cells import WHOLE_COUNTRY
+from opennaphs.domain.funding.supports import SupportState
 from opennaphs.domain.money import Money
 from opennaphs.domain.monitoring.records import Blocker, ProgressUpdate
+from opennaphs.domain.monitoring.update_order import UpdateIndex, update_index
 from opennaphs.domain.planning import Activity, Plan
 
 if TYPE_CHECKING:  # only the shape of the money is needed here
@@ -74,9 +76,9 @@ class ActivityStanding:
         text: what it does.
         area: its technical area.
         ministry: the sector that leads it; ``None`` = not said.
-        regions: the places in which it is done; empty = not said.
+        regions: the places in which it is done; empty = the whole country.
         owner: the role that answers for it; ``None`` = nobody.
-        sources: ids of the funding sources with support tied to it.
+        sources: ids of the funding sources with support tied to it that was not sent back, or with money placed on it.
         situation: where it stands.
         status: what was last said of it, before the days were looked at.
         reported: whether anybody has ever said how far it is.
@@ -84,6 +86,7 @@ class ActivityStanding:
         silent: it should run, and nobody has reported for more than 31 days.
         percent: 0 to 100; ``None`` = not said.
         starts, ends: its first and last day.
+        due: whether its first day has come.
         starts_assumed, ends_assumed: whether that day was taken from its years because nobody said one.
         days_late: days past its end, or past its start when it has not begun; 0 unless it is delayed.
         cost: what it costs; ``None`` = not known.
@@ -108,6 +111,7 @@ class ActivityStanding:
     percent: int | None
     starts: datetime.date
     ends: datetime.date
+    due: bool
     starts_assumed: bool
     ends_assumed: bool
     days_late: int
@@ -127,6 +131,14 @@ class ActivityStanding:
         return self.situation not in LEFT_THE_PLAN
 
     @property
+    def progress(self) -> int | None:
+        """What it counts for: its percentage; 0 before its first day when nobody reported; ``None`` = not known.
+
+        Before its first day there is nothing to report, so that no report is missing.
+        """
+        return 0 if self.percent is None and not self.reported and not self.due else self.percent
+
+    @property
     def blocked(self) -> bool:
         """Whether something keeps it from moving and it has not ended."""
         return self.blocker is not None and self.situation not in ENDED
@@ -137,11 +149,14 @@ class ActivityStanding:
         return self.situation is Situation.DELAYED and self.reported
 
     def names(self, by: FollowUpCut) -> tuple[str, ...]:
-        """Give the rows of a cut it belongs to: one, or several regions or sources; “not said” when there is none."""
+        """Give the rows of a cut it belongs to: one, or several regions or sources.
+
+        Without one it belongs to “not said”; without a region, to the whole country.
+        """
         found: dict[FollowUpCut, tuple[str | None, ...]] = {
             FollowUpCut.AREA: (self.area,),
             FollowUpCut.MINISTRY: (self.ministry,),
-            FollowUpCut.REGION: self.regions,
+            FollowUpCut.REGION: self.regions or (WHOLE_COUNTRY,),
             FollowUpCut.OWNER: (self.owner,),
             FollowUpCut.SOURCE: self.sources,
             FollowUpCut.SITUATION: (str(self.situation),),
@@ -183,29 +198,6 @@ class FollowUpNarrowing:
 
 EVERYTHING = FollowUpNarrowing()
 NO_MONEY_SAID: Mapping[str, "ActivityMoney"] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class UpdateIndex:
-    """The updates of every activity in the order of their days, so that any day can be asked quickly."""
-
-    by_activity: Mapping[str, Sequence[ProgressUpdate]]
-    days: Mapping[str, Sequence[datetime.date]] = field(repr=False)
-
-    def upto(self, activity: str, day: datetime.date) -> Sequence[ProgressUpdate]:
-        """Give the updates of an activity up to and with a day, the oldest first."""
-        updates = self.by_activity.get(activity, ())
-        return updates[: bisect_right(self.days.get(activity, ()), day)]
-
-
-def update_index(updates: Iterable[ProgressUpdate]) -> UpdateIndex:
-    """Put updates in order once; of one day the last entered stands last."""
-    found: dict[str, list[ProgressUpdate]] = {}
-    for one in updates:
-        found.setdefault(one.activity, []).append(one)
-    for entries in found.values():
-        entries.sort(key=lambda one: one.on)
-    return UpdateIndex(found, {name: [one.on for one in entries] for name, entries in found.items()})
 
 
 def standings(
@@ -275,7 +267,7 @@ class _Said:
     latest: ProgressUpdate | None
 
 
-def _standing(  # noqa: PLR0913 - what an activity is looked at with
+def _standing(
     plan: Plan,
     activity: Activity,
     today: datetime.date,
@@ -295,7 +287,7 @@ def _standing(  # noqa: PLR0913 - what an activity is looked at with
         ministry=None if activity.action.lead is None else str(activity.action.lead),
         regions=activity.details.places,
         owner=activity.owner,
-        sources=tied,
+        sources=tuple(dict.fromkeys((*tied, *(() if money is None else money.sources)))),
         situation=Situation.DELAYED if late else Situation(str(said.status)),
         status=said.status,
         reported=said.reported,
@@ -304,13 +296,14 @@ def _standing(  # noqa: PLR0913 - what an activity is looked at with
         percent=said.percent,
         starts=starts,
         ends=ends,
+        due=starts <= today,
         starts_assumed=activity.details.starts is None,
         ends_assumed=activity.details.ends is None,
         days_late=late,
         cost=cost,
         counted=None if money is None else money.counted,
         spent=None if money is None else money.spent,
-        money=_money_state(activity, cost, money),
+        money=_money_state(plan, activity, cost, money),
         blocker=None if latest is None else latest.blocker,
         blocked_by="" if latest is None else latest.blocked_by,
         next_step="" if latest is None else latest.next_step,
@@ -323,9 +316,10 @@ def _said(activity: Activity, index: UpdateIndex, today: datetime.date) -> _Said
     updates = index.upto(activity.id, today)
     if updates:
         latest = updates[-1]
-        return _Said(latest.status, True, _percent(latest.status, _said_percent(updates), reported=True), latest)
+        percent = _percent(latest.status, _said_percent(updates), reported=True)
+        return _Said(latest.status, reported=True, percent=percent, latest=latest)
     if activity.id in index.by_activity:  # what the plan says then is of a later day
-        return _Said(ActivityStatus.NOT_STARTED, False, None, None)
+        return _Said(ActivityStatus.NOT_STARTED, reported=False, percent=None, latest=None)
     details = activity.details
     reported = details.status is not ActivityStatus.NOT_STARTED or details.percent_done is not None
     return _Said(details.status, reported, _percent(details.status, details.percent_done, reported=reported), None)
@@ -367,14 +361,14 @@ def _is_silent(said: _Said, starts: datetime.date, today: datetime.date) -> bool
 # --- its money ----------------------------------------------------------------------------------------------------
 
 
-def _money_state(activity: Activity, cost: Money | None, money: "ActivityMoney | None") -> MoneyState:
+def _money_state(plan: Plan, activity: Activity, cost: Money | None, money: "ActivityMoney | None") -> MoneyState:
     if activity.cost.state in (CostState.NO_EXTRA_COST, CostState.EMBEDDED):
         return MoneyState.NOT_NEEDED
     if cost is None:
         return MoneyState.COST_NOT_KNOWN
     if cost.amount <= 0:
         return MoneyState.NOT_NEEDED
-    if money is None or money.counted is None:
+    if plan.funding is None or money is None or money.counted is None:
         return MoneyState.NOT_SAID
     if (cost - money.counted).amount <= 0:
         return MoneyState.FUNDED
@@ -385,9 +379,9 @@ def _tied_sources(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Give the funding sources with support tied to each activity, each once."""
     found: dict[str, dict[str, None]] = {}
     for support in () if plan.funding is None else plan.funding.supports:
-        for portion in support.portions:
-            if portion.activity is not None:
-                found.setdefault(portion.activity, {})[support.source] = None
+        tied = [one.activity for one in support.portions if one.activity is not None]
+        for activity in tied if support.state is not SupportState.SENT_BACK else ():
+            found.setdefault(activity, {})[support.source] = None
     return {activity: tuple(sources) for activity, sources in found.items()}
 
 

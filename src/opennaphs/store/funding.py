@@ -127,7 +127,8 @@ def next_number(taken: Iterable[str], letter: str) -> str:
 
 def funding_mark(plan: PlanRecord) -> str:
     """Give a mark that changes whenever anything of the money of a plan does."""
-    rows = plan.supports.aggregate(rows=Count("pk"), versions=Sum("version"), sources=Sum("source__version"))
+    told = {"rows": Count("pk"), "versions": Sum("version"), "sources": Sum("source__version")}
+    rows = SupportRecord.objects.filter(plan=plan).aggregate(**told)
     moves = TransactionRecord.objects.filter(support__plan=plan).aggregate(rows=Count("pk"), last=Max("pk"))
     basis = FundingBasis.objects.filter(plan=plan).aggregate(version=Sum("version"))
     return "-".join(str(value) for value in (*rows.values(), *moves.values(), *basis.values()))

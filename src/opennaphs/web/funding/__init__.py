@@ -1,0 +1,1 @@
+"""Money of a plan: funding sources, support, transactions, rates, the funding gap."""

@@ -1,0 +1,1 @@
+"""Resource mapping: workbooks taken over, and the rounds in which a plan's money is mapped."""

@@ -1,0 +1,1 @@
+"""Resource mapping: workbook, heat map, flows, rounds and what changed between them."""

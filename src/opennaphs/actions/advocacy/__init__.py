@@ -1,0 +1,1 @@
+"""Health events, the budget calendar, and what is said to whom when."""

@@ -1,0 +1,1 @@
+"""The investment case, the donor view and ready annexes."""

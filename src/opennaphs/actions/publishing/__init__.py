@@ -1,0 +1,1 @@
+"""Actions that freeze plans and make the frozen copies public."""

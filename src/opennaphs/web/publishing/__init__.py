@@ -1,0 +1,1 @@
+"""Frozen copies of a plan and their public pages."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from opennaphs.actions.activities.contents import check_editable, edited_content, permissions_for
 from opennaphs.actions.activities.row_changes import Outcome, RowChange, areas_of_rows, lock_unchanged, save_each
+from opennaphs.actions.following.updates import keep_changed_progress, progress_in, whole_when_completed
 from opennaphs.actions.writing import writing
 from opennaphs.authorization.judge import check_may
 from opennaphs.authorization.permissions import Permission
@@ -13,7 +14,7 @@ from opennaphs.store.models import PlanRecord, User
 def change_activities(
     *, plan: PlanRecord, changes: Sequence[RowChange], leave_changed: bool = False, why: str = "", by: User
 ) -> Outcome:
-    """Set fields of many activities in one transaction.
+    """Set fields of many activities in one transaction; changed progress is also kept as an update of today.
 
     Args:
         plan: the plan they are in.
@@ -37,7 +38,9 @@ def change_activities(
                 check_may(by, permission, country=plan.country, area=area)
         check_editable(plan, progress_only=needed == {Permission.REPORT_PROGRESS})
         locked, left = lock_unchanged(change, plan, changes, leave_changed=leave_changed)
+        before = {row.pk: progress_in(row.content) for row, _ in locked}
         for row, wanted in locked:
-            row.content = edited_content(plan, row.content, wanted.fields)
+            row.content = edited_content(plan, row.content, whole_when_completed(wanted.fields))
         changed = save_each(change, [row for row, _ in locked], "change_activities", why)
+        keep_changed_progress(change, changed, before, why)
     return Outcome(tuple(changed), tuple(left))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from opennaphs.actions.activities.contents import check_editable, edited_content
+from opennaphs.actions.following.updates import keep_changed_progress, progress_in, whole_when_completed
 from opennaphs.actions.writing import writing
 from opennaphs.authorization.permissions import Permission
 from opennaphs.store.models import ActivityRecord, User
@@ -12,7 +13,7 @@ from opennaphs.store.models import ActivityRecord, User
 def edit_activity(
     *, activity: ActivityRecord, fields: Mapping[str, Any], version: int, why: str = "", by: User
 ) -> ActivityRecord:
-    """Change fields of an activity. Its costs follow it when it begins in another year.
+    """Change fields of an activity. Its costs follow it into another year; changed progress is kept as an update.
 
     Args:
         activity: which.
@@ -30,6 +31,8 @@ def edit_activity(
     with writing(Permission.EDIT_ACTIVITIES, country=activity.country_code, area=activity.area, by=by) as change:
         row = change.locked(activity, version)
         check_editable(row.plan)
-        row.content = edited_content(row.plan, row.content, fields)
+        before = {row.pk: progress_in(row.content)}
+        row.content = edited_content(row.plan, row.content, whole_when_completed(fields))
         change.save(row, "edit_activity", why)
+        keep_changed_progress(change, [row], before, why)
     return row

@@ -1,0 +1,1 @@
+"""Following a plan under way: updates, milestones, results, and the links by which people update."""

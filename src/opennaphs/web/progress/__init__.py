@@ -1,0 +1,1 @@
+"""Progress: updates, milestones, results, and the page reached by a link."""

@@ -1,5 +1,6 @@
-"""A meeting as a calendar file (iCalendar, RFC 5545), which phones and mail programs put into their calendar."""
+"""Meetings and other days as calendar files (iCalendar, RFC 5545), which phones and mail programs understand."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from unicodedata import category
@@ -35,11 +36,30 @@ class CalendarMeeting:
 
 def render_meeting_calendar(meeting: CalendarMeeting) -> bytes:
     """Give the calendar file of one meeting."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//OpenNAPHS//Workbench//EN",
-        "METHOD:PUBLISH",
+    return _rendered(["METHOD:PUBLISH", *_event(meeting)])
+
+
+def render_calendar_feed(name: str, days: Iterable[CalendarMeeting]) -> bytes:
+    """Give many days as one calendar that programs fetch again and again.
+
+    Args:
+        name: what the calendar is called; calendar programs know the older of the two properties that say it.
+        days: each with a ``uid`` of its own.
+    """
+    head = [f"NAME:{escaped(name)}", f"X-WR-CALNAME:{escaped(name)}", *_REFRESH]
+    return _rendered([*head, *(line for one in days for line in _event(one))])
+
+
+_REFRESH = ("REFRESH-INTERVAL;VALUE=DURATION:PT12H", "X-PUBLISHED-TTL:PT12H")
+
+
+def _rendered(inside: Iterable[str]) -> bytes:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//OpenNAPHS//Workbench//EN", *inside, "END:VCALENDAR"]
+    return "".join(_folded(line) + "\r\n" for line in lines).encode()
+
+
+def _event(meeting: CalendarMeeting) -> list[str]:
+    return [
         "BEGIN:VEVENT",
         f"UID:{escaped(meeting.uid)}",
         f"SEQUENCE:{meeting.sequence}",
@@ -51,9 +71,7 @@ def render_meeting_calendar(meeting: CalendarMeeting) -> bytes:
         *_told("DESCRIPTION", meeting.agenda),
         *([f"URL:{_line(meeting.url)}"] if meeting.url else []),
         "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return "".join(_folded(line) + "\r\n" for line in lines).encode()
 
 
 def escaped(text: str) -> str:

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from opennaphs.actions.publishing.freezing import freeze
 from opennaphs.actions.writing import writing
 from opennaphs.authorization.permissions import Permission
 from opennaphs.domain.errors import NaphsError
@@ -19,6 +20,10 @@ FACTS: Mapping[PlanState, tuple[str, ...]] = {
     PlanState.CLOSED: ("reviewed_on",),
 }
 """What is recorded about a plan as it enters a state: who endorsed it, on which day it was launched …"""
+
+
+FREEZING = (PlanState.ENDORSED, PlanState.LAUNCHED)
+"""States whose plan is kept as it is when it enters them: what was endorsed can always be shown."""
 
 
 def move_plan(
@@ -57,6 +62,8 @@ def move_plan(
         move = check_move(standing_of(row, today), PlanState(row.state), to, why)
         row.state = move.to
         change.save(row, "move_plan", move.why)
+        if move.to in FREEZING and not move.back:
+            freeze(change, row, always=move.to is PlanState.ENDORSED)
     return row
 
 

@@ -1,0 +1,1 @@
+"""Reminding people by mail, once of each thing."""

@@ -1,0 +1,1 @@
+"""Progress reviews, their lessons, and calendar feeds."""

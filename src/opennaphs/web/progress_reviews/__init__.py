@@ -1,0 +1,1 @@
+"""Progress reviews and their packs, reminders and the calendar feed."""

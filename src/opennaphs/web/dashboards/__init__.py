@@ -1,0 +1,1 @@
+"""One page for the secretariat, the minister, a partner, the public."""

@@ -1,6 +1,7 @@
 """The API keeps to its published description, whatever a program sends: every operation, with made-up input."""
 
 from collections.abc import Iterator
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -19,16 +20,30 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from opennaphs.actions.activities.edit_cost_lines import edit_cost_lines
+from opennaphs.actions.activities.report_progress import report_progress
 from opennaphs.actions.assessments.create_assessment import create_assessment
 from opennaphs.actions.engagement.add_action_item import add_action_item
 from opennaphs.actions.engagement.add_committee import add_committee
 from opennaphs.actions.engagement.add_meeting import add_meeting
 from opennaphs.actions.engagement.add_stakeholder import add_stakeholder
+from opennaphs.actions.following.add_milestone import add_milestone
+from opennaphs.actions.following.add_result_indicator import add_result_indicator
 from opennaphs.actions.people.create_key import create_key
+from opennaphs.actions.publishing.freeze_plan import freeze_plan
 from opennaphs.actions.recommendations.create_recommendation import create_recommendation
 from opennaphs.actions.reviews.open_review_round import open_review_round
+from opennaphs.domain.activity_details import ActivityStatus
 from opennaphs.domain.costing import ActivityCost, CostState
-from opennaphs.store.models import AuditEvent, Comment, Job
+from opennaphs.store.models import (
+    ActivityRecord,
+    AuditEvent,
+    Comment,
+    Job,
+    PlanRecord,
+    ProgressUpdateRecord,
+    User,
+)
+from tests.funded_plans import create_source, create_support, record_money
 from tests.workbench import create_country, create_plan, first_activity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -62,6 +77,11 @@ def there(lead) -> dict[str, object]:
     meeting = add_meeting(committee=committee, fields={"held_on": "2026-03-01", "title": "First"}, by=lead)
     comment = Comment.objects.create(country="UGA", plan=plan, author=lead, author_name=str(lead), text="Good")
     finding = create_recommendation(country="UGA", fields={"origin": "spar", "text": "Fill the posts"}, by=lead)
+    source = create_source(lead)
+    support = create_support(plan, source, lead)
+    moved = record_money(support, lead)
+    money = {"source_id": source.pk, "support_id": support.pk, "transaction_id": moved.pk}
+    reported = _reported(plan, first, lead)
     return {
         "iso3": "UGA",
         "plan_id": plan.pk,
@@ -79,7 +99,25 @@ def there(lead) -> dict[str, object]:
         "job_id": str(Job.objects.create(country="UGA", kind="export-plan", title="Export", owner=lead).pk),
         "framework_id": "jee-3",
         "stage": "assess",
+        **money,
+        **reported,
     }
+
+
+def _reported(plan: PlanRecord, activity: ActivityRecord, lead: User) -> dict[str, object]:
+    """What was reported about a plan under way, and a frozen copy of it; the plan itself stays a draft to be edited."""
+    PlanRecord.objects.filter(pk=plan.pk).update(state="launched")
+    plan.refresh_from_db()
+    activity.refresh_from_db()
+    milestone = add_milestone(activity=activity, fields={"text": "Signed", "due": date(2027, 6, 30)}, by=lead)
+    wanted = {"title": "Districts that report", "kind": "output", "unit": "districts"}
+    result = add_result_indicator(plan=plan, fields=wanted, by=lead)
+    status = ActivityStatus.IN_PROGRESS
+    report_progress(activity=activity, status=status, percent_done=10, version=activity.version, by=lead)
+    found = {"publication_id": freeze_plan(plan=plan, by=lead).pk, "milestone_id": milestone.pk, "result_id": result.pk}
+    PlanRecord.objects.filter(pk=plan.pk).update(state="draft")
+    plan.refresh_from_db()
+    return {**found, "update_id": ProgressUpdateRecord.objects.get(plan=plan).pk}
 
 
 def _operations(schema: Any) -> Iterator[Any]:

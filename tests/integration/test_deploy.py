@@ -303,7 +303,7 @@ HARDENED = {
 }
 
 
-@pytest.mark.parametrize("name", ["opennaphs.service", "opennaphs-backup.service"])
+@pytest.mark.parametrize("name", ["opennaphs.service", "opennaphs-backup.service", "opennaphs-remind.service"])
 def test_a_service_may_do_little(name):
     unit = configparser.RawConfigParser(strict=False)
     unit.optionxform = str

@@ -86,7 +86,12 @@ def test_only_a_lead_of_the_secretariat_moves_plans_and_gives_roles():
 def test_those_who_only_read_change_nothing():
     reading = {VIEW, Permission.EXPORT, Permission.SEE_HISTORY}
     assert ROLES["viewer"].permissions == reading
-    assert ROLES["partner"].permissions == ROLES["reviewer"].permissions - {Permission.SIGN_OFF}
+    assert ROLES["reviewer"].permissions == reading | {Permission.COMMENT, Permission.SIGN_OFF}
+
+
+def test_a_partner_reports_support_and_changes_nothing_else():
+    reading = ROLES["viewer"].permissions
+    assert ROLES["partner"].permissions == reading | {Permission.COMMENT, Permission.REPORT_SUPPORT}
 
 
 def test_a_refusal_says_what_is_missing_and_whom_to_ask():

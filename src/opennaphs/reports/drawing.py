@@ -34,6 +34,7 @@ _STYLE = (
     "line.violet{stroke:#977ab2;stroke-width:2}path.orange,line.orange{fill:none;stroke:#b5651d;stroke-width:1.6}"
     ".points{stroke:#5787b8;stroke-width:6.5;stroke-linecap:round}.own{stroke:#d9822b;stroke-width:3.5}.path-done{stroke:#3b837b;stroke-width:2.5}.tick{stroke:#fff;stroke-width:2.2}"
     ".ring{fill:none;stroke:#b5651d;stroke-width:1.5}"
+    ".flow{fill-opacity:.42}.dark{fill:#1c2833}"
     f"@media(prefers-color-scheme:dark){{{_DARK}}}"
 )
 _HATCH = (

@@ -178,19 +178,6 @@ class ActivityForm(ContentForm):
         return super().clean()
 
 
-class ProgressForm(ContentForm):
-    """How far the work has come."""
-
-    status = forms.ChoiceField(label=_("Status"), choices=choices(STATUSES))
-    percent_done = forms.IntegerField(
-        label=_("Per cent done"),
-        required=False,
-        min_value=0,
-        max_value=100,
-        help_text=_("0 to 100; leave it empty when nobody knows."),
-    )
-
-
 class CellForm(ContentForm):
     """One field of an activity, edited in its cell of the table."""
 

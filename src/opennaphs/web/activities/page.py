@@ -10,20 +10,18 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from opennaphs.actions.activities.edit_activity import edit_activity
-from opennaphs.actions.activities.report_progress import report_progress
-from opennaphs.authorization.judge import check_may
 from opennaphs.authorization.permissions import Permission
-from opennaphs.domain.activity_details import ActivityStatus
 from opennaphs.domain.plan_document import activity_of
 from opennaphs.store.activities import list_rows, values_used
 from opennaphs.store.models import ActivityRecord
 from opennaphs.web.access import SignedInRequest, country_page
 from opennaphs.web.activities.cost_view import cost_shown
 from opennaphs.web.activities.finding import address, frame
-from opennaphs.web.activities.forms import ActivityForm, ProgressForm, shown
+from opennaphs.web.activities.forms import ActivityForm, shown
 from opennaphs.web.activities.telling import tell
 from opennaphs.web.activities.words import area_label, library_action, word
 from opennaphs.web.finding import find_activity
+from opennaphs.web.funding.of_activity import activity_money_view
 from opennaphs.web.row_forms import RowForm, edit_row
 from opennaphs.web.talk.threads import thread_context
 
@@ -52,35 +50,6 @@ def activity(request: SignedInRequest, iso3: str, plan_id: int, activity_id: int
     )
 
 
-@country_page(Permission.REPORT_PROGRESS)
-def activity_progress(request: SignedInRequest, iso3: str, plan_id: int, activity_id: int) -> HttpResponse:
-    """Report progress on an activity."""
-    row = find_activity(iso3, plan_id, activity_id)
-    check_may(request.user, Permission.REPORT_PROGRESS, country=iso3, area=row.area)
-
-    def act(form: RowForm) -> None:
-        said = form.cleaned_data
-        report_progress(
-            activity=row,
-            status=ActivityStatus(said["status"]),
-            percent_done=said["percent_done"],
-            version=said["version"],
-            why=said["why"],
-            by=request.user,
-        )
-
-    return edit_row(
-        request,
-        row,
-        ProgressForm,
-        act,
-        template="activities/progress.html",
-        context=frame(request, row.plan, row=row),
-        done=lambda: _saved(request, row),
-        form_kwargs={"activity": row},
-    )
-
-
 def _saved(request: HttpRequest, row: ActivityRecord) -> HttpResponse:
     tell(request, _("Saved: {number}.").format(number=row.number))
     return redirect(address("activity", row))
@@ -102,6 +71,7 @@ def page_context(request: SignedInRequest, row: ActivityRecord) -> dict[str, Any
         "percent_done": content.get("details", {}).get("percent_done"),
         "other_notes": {key: text for key, text in content["notes"].items() if key not in ActivityForm.base_fields},
         "cost": cost_shown(row.plan, activity_of(content)),
+        **activity_money_view(row),
         "owners": values_used(row.plan, "owner"),
         "groups": values_used(row.plan, "group"),
         **thread_context(row.plan, row, person=request.user),

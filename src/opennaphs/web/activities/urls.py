@@ -3,6 +3,7 @@
 from django.urls import path
 
 from opennaphs.web.activities import bulk, cells, costs, groups, making, ordering, page, pictures, priorities, table
+from opennaphs.web.progress import activity
 
 urlpatterns = [
     path("", table.activities, name="activities"),
@@ -20,7 +21,7 @@ urlpatterns = [
     path("priorities/rate/", priorities.rate, name="rate"),
     path("priorities/picture.svg", pictures.ratings_picture, name="ratings_picture"),
     path("<int:activity_id>/", page.activity, name="activity"),
-    path("<int:activity_id>/progress/", page.activity_progress, name="activity_progress"),
+    path("<int:activity_id>/progress/", activity.activity_report, name="activity_progress"),
     path("<int:activity_id>/cell/<str:name>/", cells.activity_cell, name="activity_cell"),
     path("<int:activity_id>/move/", ordering.activity_move, name="activity_move"),
     path("<int:activity_id>/duplicate/", making.activity_duplicate, name="activity_duplicate"),

@@ -14,6 +14,7 @@ from opennaphs.domain.library import Action, AdministrativeLevel, Driver, Econom
 from opennaphs.domain.prioritisation import Aspect, Band
 from opennaphs.store.activities import areas_in
 from opennaphs.store.models import PlanRecord
+from opennaphs.web.assessments.wording import page_words
 
 Words = Mapping[str, str | Promise]
 Choices = list[tuple[str, str | Promise]]
@@ -101,9 +102,9 @@ def choices(words: Words, empty: str | Promise | None = None) -> Choices:
 
 
 def area_label(plan: PlanRecord, area: str) -> str:
-    """Give an area as its code and title."""
+    """Give an area as its code and title, in the language of the page where the title is one of the catalogue."""
     code, title = area.rpartition(".")[2], plan.frame["area_titles"].get(area, "")
-    return f"{code} {title}".strip()
+    return f"{code} {page_words()(title)}".strip()
 
 
 def area_choices(plan: PlanRecord, only: Iterable[str] | None = None) -> Choices:

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -51,7 +52,7 @@ def health_events(request: SignedInRequest, iso3: str) -> HttpResponse:
     return render(request, "advocacy/events.html", context)
 
 
-def _shown(row: HealthEventRecord, titles: Mapping[str, str]) -> dict[str, Any]:
+def _shown(row: HealthEventRecord, titles: Mapping[str, str | Promise]) -> dict[str, Any]:
     return {"row": row, "event": event_of(row), "areas": [titles.get(one, one) for one in row.areas]}
 
 

@@ -1,6 +1,7 @@
 """People, countries and plans of the workbench for tests, made through the same actions as in life."""
 
 from itertools import count
+from pathlib import Path
 
 from django.test import Client
 
@@ -10,12 +11,15 @@ from opennaphs.actions.plans.create_plan import create_plan as create_plan_recor
 from opennaphs.authorization.roles import ADMINISTRATOR, ROLES, SECRETARIAT_LEAD, Scope
 from opennaphs.catalogue.framework_files import load_framework
 from opennaphs.catalogue.loading import load_material
-from opennaphs.domain.drafting import Request, draft_plan
+from opennaphs.catalogue.price_files import read_default_prices
+from opennaphs.domain.drafting import Costs, Request, draft_plan
 from opennaphs.domain.goals import Term
 from opennaphs.domain.planning import Plan
+from opennaphs.sources.profile_yaml import load_profile
 from opennaphs.store.models import ActivityRecord, PlanRecord, RoleAssignment, User
 
 _number = count(1)
+ROOT = Path(__file__).parent.parent
 PASSWORD = "correct horse battery staple"  # noqa: S105
 
 
@@ -42,10 +46,17 @@ def create_country(iso3: str = "UGA") -> User:
     return lead
 
 
-def draft(country: str = "UGA", areas: tuple[str, ...] = ("jee-3.D1", "jee-3.P1"), term: Term = Term.ONE_YEAR) -> Plan:
-    """Draft a small plan of the domain without an assessment."""
+def draft(
+    country: str = "UGA",
+    areas: tuple[str, ...] = ("jee-3.D1", "jee-3.P1"),
+    term: Term = Term.ONE_YEAR,
+    *,
+    costed: bool = False,
+) -> Plan:
+    """Draft a small plan of the domain without an assessment; costed with the counts of an example country."""
     request = Request(country, country, term, 2027, areas=areas, goal_edits={"jee-3.D1.1": 2, "jee-3.P1.1": 2})
-    return draft_plan(request, load_material(), load_framework("jee-3"))
+    costs = Costs(load_profile(ROOT / "examples/uganda/profile.yaml"), read_default_prices()) if costed else None
+    return draft_plan(request, load_material(), load_framework("jee-3"), costs=costs)
 
 
 def create_plan(by: User, country: str = "UGA", title: str = "Plan 2027", **about: object) -> PlanRecord:

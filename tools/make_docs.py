@@ -22,6 +22,8 @@ SPECS = (
     "test_8_price_effects",
     "test_9_schedules",
     "test_10_choices",
+    "test_12_funding",
+    "test_13_monitoring",
 )
 
 

@@ -27,7 +27,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 MOST_BYTES = 150_000
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 START_WITHIN = 60.0
-OPERATIONAL = "/c/UGA/plans/2/"  # the second plan the demo makes
+PAST, PRESENT, OPERATIONAL = (f"/c/UGA/plans/{number}/" for number in (1, 2, 4))  # in the order the demo makes them
 BUILD = """
 import django; django.setup()
 from pathlib import Path
@@ -130,6 +130,37 @@ def assessment(page: Any, _others: Callable[[], Any]) -> None:
     page.get_by_role("link", name="JEE 1").first.click()
 
 
+def gap(page: Any, _others: Callable[[], Any]) -> None:
+    """The funding gap of the plan of the year before."""
+    page.goto(f"{PAST}funding/")
+
+
+def mapping(page: Any, _others: Callable[[], Any]) -> None:
+    """Who pays in which area, and which are under-served."""
+    page.goto(f"{PAST}mapping/")
+
+
+def dashboard(page: Any, _others: Callable[[], Any]) -> None:
+    """What is done, late, blocked and not reported."""
+    page.goto(f"{PRESENT}dashboard/")
+
+
+def tracker(page: Any, _others: Callable[[], Any]) -> None:
+    """Every activity with what was last reported."""
+    page.goto(f"{PRESENT}progress/")
+
+
+def minister(page: Any, _others: Callable[[], Any]) -> None:
+    """The plan on one page."""
+    page.goto(f"{PAST}dashboard/minister/")
+
+
+def published(page: Any, _others: Callable[[], Any]) -> None:
+    """What everybody may read."""
+    page.goto("/public/")
+    page.locator("main a").first.click()
+
+
 # Names of the pictures: what is shown, in which language, in a window of which size.
 PICTURES: dict[str, tuple[Callable[[Any, Callable[[], Any]], None], str, dict[str, int]]] = {
     "this-week": (this_week, "en", WIDE),
@@ -139,6 +170,13 @@ PICTURES: dict[str, tuple[Callable[[Any, Callable[[], Any]], None], str, dict[st
     "assessment": (assessment, "en", WIDE),
     "arabic": (activities, "ar", WIDE),
     "narrow": (this_week, "en", NARROW),
+    "gap": (gap, "en", WIDE),
+    "mapping": (mapping, "en", WIDE),
+    "dashboard": (dashboard, "en", WIDE),
+    "dashboard-arabic": (dashboard, "ar", WIDE),
+    "tracker-narrow": (tracker, "en", NARROW),
+    "minister": (minister, "fr", WIDE),
+    "published": (published, "en", WIDE),
     "two-versions": (two_versions, "en", WIDE),  # the last one: it changes an activity
 }
 

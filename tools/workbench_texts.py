@@ -17,6 +17,7 @@ from opennaphs.authorization import judge
 from opennaphs.authorization.permissions import Permission
 from opennaphs.authorization.roles import ROLES, Scope
 from opennaphs.domain import (
+    advocacy,
     carrying_forward,
     coordination,
     cycle,
@@ -26,11 +27,49 @@ from opennaphs.domain import (
     lifecycle,
     lifecycle_checks,
     prioritisation,
+    publishing,
+    reassessing,
     recommendations,
     sector_packages,
 )
 from opennaphs.domain.activity_details import ActivityStatus
 from opennaphs.domain.costing import CostState
+from opennaphs.domain.funding import (
+    carrying as funding_carrying,
+)
+from opennaphs.domain.funding import (
+    cases,
+    changes,
+    cost_cells,
+    counted_supports,
+    counting,
+    earmark_breaches,
+    gaps,
+    mapping_intake,
+    mapping_rows,
+    mapping_texts,
+    matching,
+    next_money,
+    positions,
+    sources,
+    supports,
+)
+from opennaphs.domain.funding import (
+    warnings as funding_warnings,
+)
+from opennaphs.domain.monitoring import (
+    carrying as monitoring_carrying,
+)
+from opennaphs.domain.monitoring import (
+    digests,
+    earned_value,
+    forecasts,
+    milestones,
+    rates,
+    records,
+    results,
+    standings,
+)
 from opennaphs.domain.plan_states import PlanState
 
 SOURCE = Path(__file__).parent.parent / "src/opennaphs"
@@ -52,10 +91,28 @@ WORDS: tuple[type[StrEnum], ...] = (
     recommendations.RecommendationState,
     Permission,
     Scope,
+    records.Blocker,
+    records.ResultKind,
+    records.ReviewKind,
+    standings.Situation,
+    standings.MoneyState,
+    standings.FollowUpCut,
+    milestones.MilestoneState,
+    results.ResultCourse,
+    sources.SourceKind,
+    supports.MoneyStage,
+    supports.SupportRole,
+    supports.SupportState,
+    gaps.FundingCut,
+    positions.LeftOverReason,
+    changes.ChangeKind,
 )
 MODULES = (
     lifecycle, lifecycle_checks, cycle, cycle_tasks, prioritisation, recommendations, coordination, sector_packages,
-    carrying_forward, grouping, judge,
+    carrying_forward, grouping, judge, digests, earned_value, forecasts, monitoring_carrying, rates, results,
+    funding_carrying, changes, cost_cells, counted_supports, counting, earmark_breaches, gaps, positions,
+    funding_warnings, publishing, advocacy, cases, matching, next_money, mapping_intake, mapping_rows, mapping_texts,
+    reassessing,
 )  # fmt: skip
 CONSTANTS = (
     "TEXTS", "RULES", "FAULTS", "TASK_TEXTS", "ASPECT_QUESTIONS", "ORIGIN_TITLES", "ADVICE", "RACI_TEXTS", "NONE_YET",
@@ -91,10 +148,25 @@ def _raised() -> Iterator[tuple[str, Text]]:
     """Give the fixed sentences that the rows above the domain raise or make."""
     for row in SPEAKING:
         for path in sorted((SOURCE / row).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            yield from ((f"{path.parent.name}/{path.name}", text) for text in _in_texts(tree))
+            for node in ast.walk(tree):
                 call = node.exc if isinstance(node, ast.Raise) else node
                 if isinstance(call, ast.Call) and (call is not node or ast.unparse(call.func) == "Sentence"):
                     yield from ((f"{path.parent.name}/{path.name}", text) for text in _fixed(call.args))
+
+
+def _in_texts(tree: ast.Module) -> Iterator[str]:
+    """Give the sentences that a module gathers by name under ``TEXTS``."""
+    made = {node.targets[0].id: node.value for node in tree.body if isinstance(node, ast.Assign) and _is_name(node)}
+    gathered = made.get("TEXTS")
+    if isinstance(gathered, ast.Tuple):
+        named = [made.get(one.id, one) if isinstance(one, ast.Name) else one for one in gathered.elts]
+        yield from _fixed(named)
+
+
+def _is_name(node: ast.Assign) -> bool:
+    return isinstance(node.targets[0], ast.Name)
 
 
 def _fixed(nodes: list[ast.expr]) -> Iterator[str]:
@@ -119,8 +191,11 @@ def _domain() -> Iterator[tuple[str, Text]]:
     for role in ROLES.values():
         yield from (("role", text) for text in (role.title, role.description))
     from opennaphs.actions import writing  # its models exist once Django is set up
+    from opennaphs.actions.funding import checks as funding_checks
+    from opennaphs.actions.funding import rights, send_back_support, take_back_transaction, validate_support
 
-    for module in (*MODULES, writing):
+    speaking = (funding_checks, rights, send_back_support, take_back_transaction, validate_support)
+    for module in (*MODULES, writing, *speaking):
         place = module.__name__.rpartition(".")[2]
         for name in CONSTANTS:
             yield from ((place, text) for text in _within(getattr(module, name, ())))

@@ -1,13 +1,18 @@
 """Every address of the workbench is closed to people of another country, whatever role they hold there."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from opennaphs.actions.publishing.release_publication import release_publication
+from opennaphs.actions.publishing.withdraw_publication import withdraw_publication
 from opennaphs.authorization.permissions import Permission
 from opennaphs.authorization.roles import ROLES
+from opennaphs.web.access import RELEASED
+from tests.published_plans import endorse
 from tests.workbench import create_country, create_person, create_plan, first_activity, signed_in
 
 OWN_LOCKS = {
@@ -30,12 +35,12 @@ PAGES = [(r, p) for r, p in _patterns(get_resolver()) if not r.startswith(tuple(
 COUNTRY_PAGES = [(r, p) for r, p in PAGES if "<country:iso3>" in r]
 
 
-def _address(pattern: str, numbers: dict[str, object]) -> str:
-    parts = []
-    for part in pattern.split("/"):
-        kind, _, name = part.strip("<>").partition(":") if part.startswith("<") else ("", "", "")
-        parts.append(str(numbers[name] if name in numbers else numbers[kind]) if kind else part)
-    return "/" + "/".join(parts)
+def _address(pattern: str, numbers: dict[str, object], key: str = "x") -> str:
+    def filled(found: re.Match[str]) -> str:
+        kind, name = found.groups()
+        return str(key if name == "key" else numbers[name] if name in numbers else numbers[kind])
+
+    return "/" + re.sub(r"<(\w+):(\w+)>", filled, pattern)
 
 
 @pytest.fixture
@@ -64,12 +69,55 @@ def test_every_page_of_a_country_needs_a_permission_there():
     assert wrong == []
 
 
+def test_pages_by_key_are_few_and_known():
+    by_key = [route for route, pattern in PAGES if getattr(pattern.callback, "access", None) == "key"]
+    assert {route for route in by_key if not route.startswith(tuple(BY_KEY))} == set()
+    assert {start for start in BY_KEY if not any(route.startswith(start) for route in by_key)} == set()
+
+
+BY_KEY = {
+    "update/": "technical leads update their activities from a letter; the right is judged at each request",
+    "calendar/": "calendar programs fetch a feed and cannot sign in; the right is judged at each fetch",
+}
+
+
+@pytest.mark.django_db
+def test_a_page_by_key_opens_nothing_to_a_guessed_key():
+    addresses = [_address(route, {}, "guessed-key") for route, p in PAGES if getattr(p.callback, "access", "") == "key"]
+    assert {Client().get(one).status_code for one in addresses} == {404}
+
+
 def test_pages_outside_countries_are_few_and_known():
     public = sorted(route for route, pattern in PAGES if getattr(pattern.callback, "access", None) == "public")
     assert public == sorted(["", "healthy/", "language/", *_KNOWN_PUBLIC])
 
 
-_KNOWN_PUBLIC: list[str] = ["invitations/<str:key>/"]  # the key is the right to see it
+_KNOWN_PUBLIC: list[str] = [
+    "invitations/<str:key>/",  # the key is the right to see it
+    "public/",  # names released publications and nothing else
+]
+
+
+def _released_pages() -> list[str]:
+    return [route for route, pattern in PAGES if getattr(pattern.callback, "access", None) == RELEASED]
+
+
+def test_work_of_a_country_is_public_under_the_key_of_a_publication_alone():
+    assert _released_pages()
+    assert [route for route in _released_pages() if not route.startswith("public/<str:key>/")] == []
+    assert [r for r, _p in PAGES if r.startswith("public/") and r not in {"public/", *_released_pages()}] == []
+
+
+@pytest.mark.django_db
+def test_a_publication_opens_nothing_before_it_is_released_and_says_so_once_withdrawn():
+    lead = create_country("UGA")
+    made = endorse(create_plan(lead), lead)
+    pages = [_address(route, {"slug": "goals", "table": "goals"}, made.key) for route in _released_pages()]
+    assert {Client().get(one).status_code for one in pages} == {404}
+    release_publication(publication=made, by=lead)
+    assert {Client().get(one).status_code for one in pages} == {200}
+    withdraw_publication(publication=made, why="because", by=lead)
+    assert {Client().get(one).status_code for one in pages} == {410}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -42,12 +42,14 @@ def numbers(db) -> dict[str, object]:
     create_country("KEN")
     plan = create_plan(lead)
     rows = ("assessment_id", "recommendation_id", "goal_id", "comment_id", "round_id", "event_id", "meeting_id")
-    others = ("stakeholder_id", "committee_id", "item_id")
+    others = ("stakeholder_id", "committee_id", "item_id", "source_id", "support_id", "transaction_id")
     return {
         "iso3": "UGA",
         "plan_id": plan.pk,
         "activity_id": first_activity(plan).pk,
         **dict.fromkeys((*rows, *others), 1),
+        "publication_id": 1,
+        **dict.fromkeys(("update_id", "milestone_id", "result_id"), 1),
         "stage": "assess",
         "job_id": "00000000-0000-0000-0000-000000000001",
     }

@@ -69,7 +69,7 @@ def lead():
 @pytest.fixture
 def there(lead) -> dict[str, object]:
     """One row of each kind, and the numbers of all of them."""
-    plan = create_plan(lead)
+    plan = create_plan(lead, costed=True)
     first = first_activity(plan)
     no_cost = ActivityCost(CostState.NO_EXTRA_COST, "working time", ())
     edit_cost_lines(activity=first, cost=no_cost, version=1, by=lead)

@@ -11,7 +11,9 @@ from opennaphs.actions.activities.edit_activity import edit_activity
 from opennaphs.actions.activities.remove_activities import remove_activities
 from opennaphs.actions.activities.report_progress import report_progress
 from opennaphs.actions.activities.row_changes import ChangedMeanwhile, RowChange
+from opennaphs.actions.following.updates import UpdateWay
 from opennaphs.actions.writing import Stale
+from opennaphs.api.following import UpdateWords, update_words
 from opennaphs.api.rows import CREATED, Body, Reasoned, Removal, Rows, RowSerializer, Values, Versioned
 from opennaphs.authorization.permissions import Permission
 from opennaphs.domain.activity_details import ActivityStatus
@@ -111,7 +113,7 @@ class NewActivity(ActivityFields):
     text = serializers.CharField()
 
 
-class Progress(Versioned):
+class Progress(UpdateWords, Versioned):
     """How far the work has come; a percentage of null is not said, which is not zero."""
 
     status = serializers.ChoiceField(choices=STATUSES)
@@ -189,8 +191,8 @@ class ActivityProgress(Activities):
     def report(self, request: Any, iso3: str, plan_id: int, activity_id: int) -> Response:
         """Report how far the work on an activity has come."""
         values, version = self.versioned(Progress)
-        status = ActivityStatus(values.pop("status"))
-        row = report_progress(activity=self.row(), status=status, version=version, by=request.user, **values)
+        told = {**update_words(values), "version": version, "way": UpdateWay.API}
+        row = report_progress(activity=self.row(), by=request.user, **told)
         return self.answer(row)
 
 

@@ -18,7 +18,7 @@ from opennaphs.api.narrowing import EntryNarrowing, Order
 from opennaphs.api.pages import TOTAL
 from opennaphs.api.versions import etag, version_seen
 from opennaphs.authorization.permissions import Permission
-from opennaphs.store.models import AssessmentRecord, Meeting, PlanRecord, ReviewRound
+from opennaphs.store.models import AssessmentRecord, Meeting, PlanRecord, ReviewRound, SupportRecord
 
 CREATED = 201
 ROWS_AT_ONCE = 500
@@ -199,6 +199,7 @@ PARENTS: Mapping[str, tuple[type[Model], str, Values]] = {
     "assessment_id": (AssessmentRecord, "country", {"removed": False}),
     "round_id": (ReviewRound, "plan__country", {"plan__removed": False}),
     "meeting_id": (Meeting, "country", {"removed": False}),
+    "support_id": (SupportRecord, "plan__country", {"removed": False, "plan__removed": False}),
 }
 
 
@@ -210,7 +211,7 @@ def parent_row(part: str, address: Mapping[str, Any]) -> Any:
     """
     model, country, there = PARENTS[part]
     wanted = {country: address["iso3"], "pk": address[part], **there}
-    if part == "round_id":  # the round must be one of the plan before it in the address
+    if part in {"round_id", "support_id"}:  # it must be one of the plan before it in the address
         wanted["plan_id"] = address["plan_id"]
     row = model._default_manager.filter(**wanted).first()  # noqa: SLF001 - Django's public word for it
     if row is None:

@@ -10,9 +10,13 @@ from opennaphs.api.catalogue import Actions, Frameworks, Indicators, Prices
 from opennaphs.api.costs import ActivityCosts, CostLines
 from opennaphs.api.cycle import History, Stages
 from opennaphs.api.engagement import Committees, Stakeholders
+from opennaphs.api.following import Milestones, Results, ResultValues, Updates
+from opennaphs.api.funding import FundingSources, Supports, SupportStates, Transactions
+from opennaphs.api.funding_gap import FundingGap
 from opennaphs.api.jobs import Jobs
 from opennaphs.api.meetings import ActionItems, Meetings
 from opennaphs.api.plans import Goals, PlanDocuments, Plans, PlanStates
+from opennaphs.api.publications import PublicationFiles, Publications
 from opennaphs.api.recommendations import Recommendations
 from opennaphs.api.reviews import Comments, Rounds, SignOffs
 from opennaphs.api.rows import Shared
@@ -21,6 +25,7 @@ V1 = "v1/"
 COUNTRY = f"{V1}countries/<country:iso3>"
 PLAN = f"{COUNTRY}/plans/<int:plan_id>"
 ACTIVITY = f"{PLAN}/activities/<int:activity_id>"
+SUPPORT = f"{PLAN}/supports/<int:support_id>"
 ASSESSMENT = f"{COUNTRY}/assessments/<int:assessment_id>"
 RECOMMENDATION = f"{COUNTRY}/recommendations/<int:recommendation_id>"
 FRAMEWORK = f"{V1}catalogue/frameworks/<str:framework_id>"
@@ -64,6 +69,14 @@ urlpatterns = [
     _route(f"{ACTIVITY}/progress", ActivityProgress, put="report"),
     _route(f"{ACTIVITY}/cost", ActivityCosts, put="replace"),
     _route(f"{PLAN}/cost-lines", CostLines, **LIST),
+    _route(f"{PLAN}/progress-updates", Updates, **LIST_AND_ADD),
+    _route(f"{PLAN}/progress-updates/<int:update_id>", Updates, **READ),
+    _route(f"{PLAN}/milestones", Milestones, **LIST_AND_ADD),
+    _route(f"{PLAN}/milestones/<int:milestone_id>", Milestones, **EDIT_AND_REMOVE),
+    _route(f"{PLAN}/milestones/<int:milestone_id>/passing", Milestones, put="passing"),
+    _route(f"{PLAN}/results", Results, **LIST_AND_ADD),
+    _route(f"{PLAN}/results/<int:result_id>", Results, **EDIT_AND_REMOVE),
+    _route(f"{PLAN}/results/<int:result_id>/values", ResultValues, **LIST_AND_ADD),
     _route(f"{PLAN}/comments", Comments, **LIST_AND_ADD),
     _route(f"{PLAN}/comments/<int:comment_id>", Comments, get="retrieve", delete="destroy"),
     _route(f"{PLAN}/comments/<int:comment_id>/settled", Comments, put="settle"),
@@ -71,6 +84,21 @@ urlpatterns = [
     _route(f"{PLAN}/reviews/<int:round_id>", Rounds, **READ),
     _route(f"{PLAN}/reviews/<int:round_id>/closing", Rounds, put="close"),
     _route(f"{PLAN}/reviews/<int:round_id>/sign-offs", SignOffs, **LIST_AND_ADD),
+    _route(f"{PLAN}/supports", Supports, **LIST_AND_ADD),
+    _route(SUPPORT, Supports, **EDIT_AND_REMOVE),
+    _route(f"{SUPPORT}/state", SupportStates, put="judge"),
+    _route(f"{SUPPORT}/transactions", Transactions, **LIST_AND_ADD),
+    _route(f"{SUPPORT}/transactions/<int:transaction_id>", Transactions, **READ),
+    _route(f"{SUPPORT}/transactions/<int:transaction_id>/reversal", Transactions, post="reverse"),
+    _route(f"{PLAN}/funding-gap", FundingGap, **LIST),
+    _route(f"{COUNTRY}/funding-sources", FundingSources, **LIST_AND_ADD),
+    _route(f"{COUNTRY}/funding-sources/<int:source_id>", FundingSources, **EDIT_AND_REMOVE),
+    _route(f"{PLAN}/publications", Publications, **LIST_AND_ADD),
+    _route(f"{PLAN}/publications/<int:publication_id>", Publications, **READ),
+    _route(f"{PLAN}/publications/<int:publication_id>/release", Publications, put="release"),
+    _route(f"{PLAN}/publications/<int:publication_id>/withdrawal", Publications, put="withdraw"),
+    _route(f"{PLAN}/publications/<int:publication_id>/document", PublicationFiles, get="document"),
+    _route(f"{PLAN}/publications/<int:publication_id>/package", PublicationFiles, get="package"),
     _route(f"{COUNTRY}/stakeholders", Stakeholders, **LIST_AND_ADD),
     _route(f"{COUNTRY}/stakeholders/<int:stakeholder_id>", Stakeholders, **EDIT_AND_REMOVE),
     _route(f"{COUNTRY}/committees", Committees, **LIST_AND_ADD),

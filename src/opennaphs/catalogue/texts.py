@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from opennaphs.catalogue.framework_files import load_frameworks
+from opennaphs.catalogue.fund_files import load_fund_priorities
 from opennaphs.catalogue.library_files import area_sources, hazard_sources
 from opennaphs.catalogue.price_files import read_default_prices
 from opennaphs.catalogue.yaml_files import read_yaml
@@ -40,6 +41,7 @@ def catalogue_texts() -> Iterator[tuple[str, str, str]]:
     for words in _WORD_LISTS:
         yield from (("words", words.__name__, str(word)) for word in words)
     yield from (("words", "cost lines", word) for word in _COST_WORDS)
+    yield from (("words", "priorities of a fund", one.title) for one in load_fund_priorities())
     for item in read_default_prices().items:
         yield "prices", item.id, item.title
         yield "prices", item.id, item.unit

@@ -19,8 +19,13 @@ VERBS = {
     "import": "importing",
     "reconcile": "reconcile",
     "menu": "menu",
+    "gap": "gap",
+    "case": "case",
+    "progress": "progress",
     "compare": "compare",
     "report": "report",
+    "publish": "publish",
+    "review": "review",
     "catalogue": "catalogue",
 }
 

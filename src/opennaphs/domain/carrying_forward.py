@@ -238,7 +238,10 @@ def _gap(gap: TargetGap, goals: Mapping[str, Goal]) -> TargetGap:
 
 
 def _new_plan(plan: Plan, title: str, term: Term, first_year: int, goals: tuple[Goal, ...]) -> Plan:
-    """Give the new plan without activities; notices and choice were about the old one."""
+    """Give the new plan without activities; notices, choice, money and reports were about the old one.
+
+    What of money and reports goes along is said by ``funding.carrying`` and ``monitoring.carrying``.
+    """
     by_indicator = {goal.indicator: goal for goal in goals}
     gaps = tuple(_gap(gap, by_indicator) for gap in plan.gaps)
     return replace(
@@ -251,6 +254,8 @@ def _new_plan(plan: Plan, title: str, term: Term, first_year: int, goals: tuple[
         activities=(),
         notices=(),
         choice=None,
+        funding=None,
+        follow_up=None,
     )
 
 

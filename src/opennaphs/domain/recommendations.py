@@ -24,6 +24,7 @@ class Origin(StrEnum):
     PVS = "pvs"
     BRIDGING = "bridging workshop"
     RISK_PROFILE = "risk profile"
+    PROGRESS_REVIEW = "progress review"
     PREVIOUS_PLAN = "previous plan"
     OTHER = "other"
 
@@ -38,6 +39,7 @@ ORIGIN_TITLES: Mapping[Origin, str] = {
     Origin.PVS: "Evaluation of veterinary services (PVS)",
     Origin.BRIDGING: "National bridging workshop",
     Origin.RISK_PROFILE: "Risk profile",
+    Origin.PROGRESS_REVIEW: "Progress review of the plan",
     Origin.PREVIOUS_PLAN: "Previous plan",
     Origin.OTHER: "Another source",
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q, Sum
 from django.db.models.fields.json import KT
 
 from opennaphs.authorization.roles import SECRETARIAT_LEAD, SECRETARIAT_MEMBER
@@ -17,9 +17,12 @@ from opennaphs.domain.costing import CostState
 from opennaphs.domain.cycle import CycleFacts, StageState
 from opennaphs.domain.cycle import StageRecord as RecordedStage
 from opennaphs.domain.cycle_stages import Stage
+from opennaphs.domain.funding.supports import MoneyStage, SupportState
 from opennaphs.domain.library import Sector
 from opennaphs.domain.plan_states import PlanState
 from opennaphs.domain.recommendations import SETTLED
+from opennaphs.store.following import HELD, reviews_of
+from opennaphs.store.funding import supports_of
 from opennaphs.store.models import (
     ActionItem,
     AssessmentRecord,
@@ -31,6 +34,7 @@ from opennaphs.store.models import (
     RoleAssignment,
     StageRecord,
     StakeholderRecord,
+    TransactionRecord,
 )
 from opennaphs.store.standings import words_of
 
@@ -39,6 +43,7 @@ SECRETARIAT = (SECRETARIAT_LEAD.key, SECRETARIAT_MEMBER.key)
 EDITION = "jee-3"
 ENDED = (ActivityStatus.COMPLETED, ActivityStatus.CANCELLED, ActivityStatus.CARRIED_FORWARD)
 YEAR, MONTH = 4, 7
+FIRM = tuple(one for one in MoneyStage if one is not MoneyStage.PLEDGE)
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ def _areas(plan: PlanRecord | None) -> tuple[str, ...]:
 
 
 def _plan_facts(plan: PlanRecord | None, areas: tuple[str, ...], today: datetime.date) -> dict[str, Any]:
-    """Count what the plan holds. Sources of money are entered in no plan yet, so there are none."""
+    """Count what the plan holds."""
     if plan is None:
         return dict.fromkeys((*COUNTS, "goals_without_target", "comments_open", "areas_not_signed_off"), 0) | {
             "plan": None,
@@ -151,10 +156,32 @@ def _plan_facts(plan: PlanRecord | None, areas: tuple[str, ...], today: datetime
     return counts | {
         "plan": PlanState(plan.state),
         "goals_without_target": plan.goals.filter(target=None, edited=False).count(),
-        "funding_sources": 0,
-        "activities_without_money": counts["activities"] - counts["activities_uncosted"],
+        **_money_facts(plan),
         "comments_open": Comment.objects.filter(plan=plan, settled_at=None, withdrawn_at=None).count(),
         **_review_facts(plan, areas),
+    }
+
+
+def _money_facts(plan: PlanRecord) -> dict[str, int]:
+    """Count who supports the plan, and the costed activities that no counted money is tied to.
+
+    Counted is validated support with money committed or further on; it is tied to an activity that one of its portions
+    names, or whose area one names. What it leaves over after that is worked out on the page of the gap, not here.
+    """
+    supports = list(supports_of(plan).defer("plan__frame", "source__earmark"))
+    firm = TransactionRecord.objects.filter(support__in=supports, stage__in=FIRM).order_by()
+    moved = dict(firm.values_list("support").annotate(all=Sum("amount")))
+    tied = [
+        portion
+        for row in supports
+        if row.state == SupportState.VALIDATED and moved.get(row.pk, 0) > 0
+        for portion in row.portions
+    ]
+    numbers, areas = {one["activity"] for one in tied}, {area for one in tied for area in one["areas"]}
+    costed = plan.activities.filter(removed=False, cost_state=CostState.COSTED).values_list("number", "area")
+    return {
+        "funding_sources": len({row.source_id for row in supports}),
+        "activities_without_money": sum(number not in numbers and area not in areas for number, area in costed),
     }
 
 
@@ -182,10 +209,11 @@ COUNTS = (
 
 
 def _review_facts(plan: PlanRecord, areas: tuple[str, ...]) -> dict[str, Any]:
-    """Say what the latest round still waits for; a review is held when its round is closed or its day recorded."""
+    """Say what the latest round still waits for; a review was held when its round is closed or its day recorded."""
     rounds = list(ReviewRound.objects.filter(plan=plan).select_related("plan"))
     closed = [one.closed_at.date() for one in rounds if one.closed_at is not None]
-    days = [day for day in (plan.reviewed_on, *closed) if day is not None]
+    held = reviews_of(plan).filter(state=HELD).order_by().aggregate(last=Max("held_on"))["last"]
+    days = [day for day in (plan.reviewed_on, held, *closed) if day is not None]
     is_open = bool(rounds) and rounds[0].closed_at is None
     answered = words_of(rounds[0]) if is_open else {}
     return {

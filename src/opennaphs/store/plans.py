@@ -1,6 +1,6 @@
 """The way between the rows of a plan and the plan of the domain. Nothing is lost either way."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -27,10 +27,14 @@ def document_of(record: PlanRecord) -> dict[str, Any]:
     }
 
 
-def planned_document(record: PlanRecord) -> dict[str, Any]:
-    """Give the part of the plan document that was planned: without its money and what was reported about it."""
+def planned_document(record: PlanRecord, areas: Collection[str] | None = None) -> dict[str, Any]:
+    """Give the part of the plan document that was planned: without its money and what was reported about it.
+
+    ``areas`` leaves out the activities of all others, for what looks at a few areas only.
+    """
     goals = record.goals.all()
-    activities = record.activities.filter(removed=False).values_list("content", flat=True)
+    wanted = record.activities.filter(removed=False)
+    activities = (wanted if areas is None else wanted.filter(area__in=areas)).values_list("content", flat=True)
     return {
         **record.frame,
         **{name: getattr(record, name) for name in OWN_COLUMNS},

@@ -11,15 +11,20 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import get_language
 
 from opennaphs.authorization.judge import NotAllowed, may_somewhere, refusal
 from opennaphs.authorization.permissions import Permission
 from opennaphs.catalogue.country_files import country_name
 from opennaphs.store.models import CountryDesk, User
-from opennaphs.web.pace import check_pace
+from opennaphs.store.publications import find_released
+from opennaphs.web.pace import check_key_pace, check_pace
+from opennaphs.web.publishing.answers import withdrawn
+from opennaphs.web.publishing.visitors import check_visitor_pace
 
 View = Callable[..., HttpResponse]
+NOT_FOUND = 404
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,62 @@ def signed_in_page(view: View) -> View:
     return locked
 
 
+def key_page(find: Callable[[str], Any], closed: str = "404.html") -> Callable[[View], View]:
+    """Make a view a page by key: whoever has its address may see it without signing in, at a bounded pace.
+
+    The view takes ``(request, found, …)`` in place of the key.
+
+    Args:
+        find: gives what a key opens, or ``None`` when it opens nothing: unknown, withdrawn, over, or its person's role
+            has ended. It is asked at each request, so a right that ends, ends at once.
+        closed: the page for a key that opens nothing, the same for every reason.
+    """
+
+    def lock(view: View) -> View:
+        @wraps(view)
+        def locked(request: Any, key: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            check_key_pace(request, key)
+            found = find(key)
+            if found is None:
+                response = render(request, closed, status=NOT_FOUND)
+            else:
+                response = view(request, found, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            response.headers["Referrer-Policy"] = "same-origin"  # the address is the key, and forms need an origin
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+            return response
+
+        locked.access = "key"  # type: ignore[attr-defined]
+        return locked
+
+    return lock
+
+
+RELEASED = "released publication"
+
+
+def released_page(view: View) -> View:
+    """Make a view a page for everybody of what a country has released, the only work of a country that is public.
+
+    The view takes ``(request, publication, …)``. A key that was never released looks like one that never was; of one
+    that was withdrawn, every address says so, when and why.
+    """
+
+    @wraps(view)
+    def locked(request: Any, key: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        check_visitor_pace(request)
+        publication = find_released(key)
+        if publication is None:
+            raise Http404
+        if publication.withdrawn_at is not None:
+            return withdrawn(request, publication)
+        return view(request, publication, *args, **kwargs)
+
+    locked.access = RELEASED  # type: ignore[attr-defined]
+    return locked
+
+
 def public_page(view: View) -> View:
-    """Make a view a page for everybody; it may show nothing of a country's work."""
+    """Make a view a page for everybody; of a country's work it may name what :func:`released_page` shows."""
     view.access = "public"  # type: ignore[attr-defined]
     return view

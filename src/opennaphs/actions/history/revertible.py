@@ -4,8 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from opennaphs.actions.activities.contents import check_editable, check_prerequisites
+from opennaphs.actions.advocacy.checks import check_row as check_advocacy
 from opennaphs.actions.assessments.entries import check_single
 from opennaphs.actions.engagement.checks import check_row
+from opennaphs.actions.following.indicators import check_indicator
+from opennaphs.actions.following.milestones import check_milestone
+from opennaphs.actions.funding.checks import check_removable, check_source
 from opennaphs.actions.recommendations.register import as_domain, check_activities
 from opennaphs.authorization.permissions import Permission
 from opennaphs.domain.cycle import StageRecord as RecordedStage
@@ -146,13 +150,26 @@ def _check_assessment(row: Versioned) -> None:
         check_single(record.country, record.framework, record.date, but=record)
 
 
+def _check_source(row: Versioned) -> None:
+    source = cast("FundingSourceRecord", row)
+    check_source(source)
+    if source.removed:
+        check_removable(source)
+
+
 CHECKS: Mapping[type[Versioned], Callable[[Versioned], None]] = {
     ActivityRecord: _check_activity,
     StageRecord: _check_stage,
     Recommendation: _check_recommendation,
     AssessmentRecord: _check_assessment,
+    FundingSourceRecord: _check_source,
     StakeholderRecord: check_row,
     Committee: check_row,
     Meeting: check_row,
     ActionItem: check_row,
+    MilestoneRecord: check_milestone,
+    ResultIndicatorRecord: check_indicator,
+    HealthEventRecord: check_advocacy,
+    BudgetMoment: check_advocacy,
+    AdvocacyStep: check_advocacy,
 }

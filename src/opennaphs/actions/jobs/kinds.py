@@ -54,6 +54,7 @@ KINDS: dict[str, Kind] = {
     "draft-plan": Kind(Permission.EDIT_PLAN, f"{_PLANS}.drafting.run_draft"),
     "export-plan": Kind(Permission.EXPORT, f"{_PLANS}.exporting.run_export"),
     "recost-plan": Kind(Permission.EDIT_COSTS, f"{_PLANS}.recosting.run_recost"),
+    "review-pack": Kind(Permission.EXPORT, "opennaphs.actions.reviewing.packs.run_pack"),
     "choose": Kind(Permission.EXPORT, f"{_PLANS}.choosing.run_choice"),
 }
 

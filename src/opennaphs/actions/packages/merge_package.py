@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from opennaphs.actions.activities.contents import check_editable
 from opennaphs.actions.activities.positions import position_after
+from opennaphs.actions.following.updates import UpdateWay, keep_changed_progress, progress_in
 from opennaphs.actions.packages.comparing import Comparison, compare, fingerprint, narrowed, only_progress
 from opennaphs.actions.writing import Change, writing
 from opennaphs.authorization.judge import areas_of
@@ -104,12 +105,14 @@ def _write(
 ) -> Taken:
     rows = {row.number: row for row in plan.activities.filter(removed=False)}
     changed = [change.locked(rows[one.number], None) for one in merge.changes]
+    before = {row.pk: progress_in(row.content) for row in changed}
     for row in changed:
         row.content = activity_document(wanted[row.number])
     removed = [change.locked(rows[number], None) for number in sorted(removals)]
     for row in removed:
         row.removed = True
     written = change.save_all(changed, ACTION, why)
+    keep_changed_progress(change, written, before, why, UpdateWay.IMPORT)
     change.save_all(removed, ACTION, why)
     added = [_add(change, plan, one, why) for one in merge.added]
     return Taken(tuple(written), tuple(added), tuple(removed))

@@ -77,7 +77,7 @@ class BudgetMoment(Versioned):
 class AdvocacyStep(Versioned):
     """What is said to whom, when in the budget calendar, and by which role."""
 
-    KEPT = ("audience", "message", "due", "owner", "done_on", "outcome", "removed")
+    KEPT = ("moment", "audience", "message", "due", "owner", "done_on", "outcome", "removed")
 
     country = models.CharField(max_length=3, db_index=True)
     plan = models.ForeignKey(PlanRecord, on_delete=models.CASCADE, related_name="advocacy_steps")

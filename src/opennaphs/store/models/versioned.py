@@ -28,7 +28,11 @@ class Versioned(models.Model):
 
     def document(self) -> Document:
         """Give the kept fields as plain data: what an audit event compares and an undo puts back."""
-        return {name: _plain(self._meta.get_field(name), getattr(self, name)) for name in self.KEPT}
+        return {name: self._kept(name) for name in self.KEPT}
+
+    def _kept(self, name: str) -> Any:
+        field: Any = self._meta.get_field(name)  # of a row it points to, the number is kept
+        return _plain(field, getattr(self, field.attname))
 
     def put(self, document: Document) -> None:
         """Set kept fields from plain data (the inverse of :meth:`document`); does not save."""
@@ -37,7 +41,7 @@ class Versioned(models.Model):
                 message = f"{type(self).__name__} keeps no field {name}."
                 raise KeyError(message)
             field: Any = self._meta.get_field(name)
-            setattr(self, name, field.to_python(value))
+            setattr(self, field.attname, field.to_python(value))
 
     @property
     def country_code(self) -> str:

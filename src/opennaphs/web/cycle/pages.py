@@ -21,10 +21,10 @@ OF_PLAN: Mapping[Page, str] = {
     Page.PRIORITIES: "priorities",
     Page.ACTIVITIES: "activities",
     Page.COSTS: "costs",
-    Page.FUNDING: "plan",
+    Page.FUNDING: "funding",
     Page.REVIEW: "reviews",
     Page.STATE: "plan",
-    Page.PROGRESS: "activities",
+    Page.PROGRESS: "progress",
     Page.COMMENTS: "talk",
 }
 

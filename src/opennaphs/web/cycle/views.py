@@ -17,9 +17,10 @@ from opennaphs.authorization.roles import SECRETARIAT_LEAD, SECRETARIAT_MEMBER
 from opennaphs.domain.cycle import StageState
 from opennaphs.domain.cycle_stages import STAGES, Stage
 from opennaphs.domain.cycle_tasks import STAGE_PAGES
+from opennaphs.domain.plan_states import PlanState
 from opennaphs.reports.stage_path import render_stage_path
 from opennaphs.store.cycles import cycle_rows
-from opennaphs.store.models import HandOverNote
+from opennaphs.store.models import HandOverNote, PlanRecord
 from opennaphs.web.access import SignedInRequest, country_page
 from opennaphs.web.cycle.files import STARTERS, starter_of
 from opennaphs.web.cycle.forms import StageForm
@@ -40,6 +41,7 @@ def cycle(request: SignedInRequest, iso3: str) -> HttpResponse:
         "page": page,
         "roster": secretariat(iso3),
         "my_notes": my_notes(request, iso3),
+        "under_way": PlanRecord.objects.filter(country=iso3, state=PlanState.LAUNCHED, removed=False).defer("frame"),
     }
     return render(request, "cycle/cycle.html", context)
 

@@ -8,6 +8,14 @@ from opennaphs.store.models import AuditEvent, GoalRecord, ReviewRound, Versione
 SHOWN: tuple[type[Versioned], ...] = (*REVERTIBLE, GoalRecord, ReviewRound)
 KINDS = {model._meta.model_name or "": model for model in SHOWN}  # noqa: SLF001 - Django's public word for it
 
+WAYS = {
+    "country": "country",
+    "plan": "plan__country",
+    "assessment": "assessment__country",
+    "activity": "activity__plan__country",
+}
+"""From a field a row may have to its country."""
+
 
 def find_row(iso3: str, subject: str, subject_id: str) -> Versioned:
     """Give a row of the country, removed or not, or 404."""
@@ -24,7 +32,7 @@ def removed_rows(iso3: str) -> list[Versioned]:
     for model in REVERTIBLE:
         names = {field.name for field in model._meta.fields}  # noqa: SLF001
         if "removed" in names:
-            path = "country" if "country" in names else "plan__country" if "plan" in names else "assessment__country"
+            path = next(way for name, way in WAYS.items() if name in names)
             found += model._default_manager.filter(**{path: iso3, "removed": True})  # noqa: SLF001
     return sorted(found, key=lambda row: row.changed_at, reverse=True)
 

@@ -97,7 +97,79 @@ RUNNING: Sentences = {
     "restart_job": _("Started again: {label}"),
     "give_up_job": _("Gave up: {label}"),
 }
-SENTENCES: Sentences = {**PEOPLE, **ASSESSING, **PLANNING, **ENGAGING, **RUNNING}
+FUNDING: Sentences = {
+    "add_source": _("Added the funding source “{label}”"),
+    "edit_source": _("Changed the funding source “{label}”"),
+    "remove_source": _("Removed the funding source “{label}”"),
+    "add_support": _("Added the support {label}"),
+    "edit_support": _("Changed the support {label}"),
+    "remove_support": _("Removed the support {label}"),
+    "validate_support": _("Validated the support {label}"),
+    "send_back_support": _("Sent back the support {label}"),
+    "record_transaction": _("Recorded money: {label}"),
+    "take_back_transaction": _("Took back money: {label}"),
+    "set_rates": _("Set the rates of the money: {label}"),
+    "keep_funding": _("Took over the money of a plan: {label}"),
+    "preview_mapping": _("Looked at a resource mapping before taking it over: {label}"),
+    "take_mapping": _("Took over from a resource mapping: {label}"),
+    "open_mapping_round": _("Opened the mapping round “{label}”"),
+    "edit_mapping_round": _("Changed the mapping round “{label}”"),
+    "close_mapping_round": _("Closed the mapping round “{label}”"),
+}
+ADVOCATING: Sentences = {
+    "add_health_event": _("Entered the health event {label}"),
+    "edit_health_event": _("Changed the health event {label}"),
+    "remove_health_event": _("Removed the health event {label}"),
+    "add_budget_moment": _("Entered in the budget calendar: {label}"),
+    "edit_budget_moment": _("Changed in the budget calendar: {label}"),
+    "remove_budget_moment": _("Removed from the budget calendar: {label}"),
+    "add_advocacy_step": _("Planned an advocacy step: {label}"),
+    "edit_advocacy_step": _("Changed the advocacy step {label}"),
+    "finish_advocacy_step": _("Finished the advocacy step {label}"),
+    "remove_advocacy_step": _("Removed the advocacy step {label}"),
+}
+PUBLISHING: Sentences = {
+    "freeze_plan": _("Froze the plan {label}"),
+    "release_publication": _("Made public: {label}"),
+    "withdraw_publication": _("Withdrew the publication {label}"),
+}
+FOLLOWING: Sentences = {
+    "add_milestone": _("Added the milestone “{label}”"),
+    "edit_milestone": _("Changed the milestone “{label}”"),
+    "pass_milestone": _("Said whether a milestone is passed: “{label}”"),
+    "remove_milestone": _("Removed the milestone “{label}”"),
+    "add_result_indicator": _("Added the result indicator “{label}”"),
+    "edit_result_indicator": _("Changed the result indicator “{label}”"),
+    "remove_result_indicator": _("Removed the result indicator “{label}”"),
+    "record_result_value": _("Recorded a value of a result: {label}"),
+    "preview_progress": _("Looked at updates before importing them: {label}"),
+    "import_progress": _("Imported progress of {label}"),
+    "keep_follow_up": _("Kept what was reported with the plan “{label}”"),
+    "make_update_links": _("Made a link for updates: {label}"),
+    "withdraw_update_link": _("Withdrew a link for updates: {label}"),
+}
+REVIEWING: Sentences = {
+    "plan_progress_review": _("Planned the progress review {label}"),
+    "edit_progress_review": _("Changed the progress review {label}"),
+    "hold_progress_review": _("Recorded the progress review {label}"),
+    "remove_progress_review": _("Removed the progress review {label}"),
+    "take_lesson": _("Took a lesson of {label} into the register"),
+    "make_feed_key": _("Made a calendar feed: {label}"),
+    "withdraw_feed_key": _("Withdrew a calendar feed: {label}"),
+    "remind_people": _("Reminded people: {label}"),
+}
+SENTENCES: Sentences = {
+    **PEOPLE,
+    **ASSESSING,
+    **PLANNING,
+    **ENGAGING,
+    **RUNNING,
+    **FUNDING,
+    **ADVOCATING,
+    **PUBLISHING,
+    **FOLLOWING,
+    **REVIEWING,
+}
 
 SUBJECTS: Sentences = {
     "activityrecord": _("activity"),
@@ -136,6 +208,7 @@ SUBJECTS: Sentences = {
     "progressreviewrecord": _("progress review"),
     "updatelink": _("link for updates"),
     "feedkey": _("calendar feed"),
+    "remindersent": _("reminder"),
     "publication": _("publication"),
     "healtheventrecord": _("health event"),
     "budgetmoment": _("entry of the budget calendar"),

@@ -8,7 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from opennaphs.actions.plans.carry_plan_forward import carry_plan_forward
-from opennaphs.actions.plans.following import PlanChanged, Way, carried, print_of
+from opennaphs.actions.plans.following import (
+    PlanChanged,
+    Way,
+    carried,
+    money_left_behind,
+    print_of,
+    reports_left_behind,
+)
 from opennaphs.authorization.permissions import Permission
 from opennaphs.domain.carrying_forward import CarriedForward
 from opennaphs.domain.errors import NaphsError
@@ -48,6 +55,8 @@ def _preview(plan: PlanRecord, new: CarriedForward) -> dict[str, Any]:
         "carried": [(one.before, by_number[one.number]) for one in new.carried],
         "left_out": [(one.activity, said(one.reason)) for one in new.left_out],
         "released": [said(one) for one in new.released],
+        "money": [said(one) for one in money_left_behind(plan, new)],
+        "reports": [said(one) for one in reports_left_behind(plan, new)],
         "goals": [goal for goal in new.plan.goals if goal.target is not None],
     }
 

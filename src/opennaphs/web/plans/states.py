@@ -18,6 +18,7 @@ from opennaphs.domain.lifecycle import MoveRefused, Way, ways
 from opennaphs.domain.lifecycle_checks import CheckCode
 from opennaphs.domain.plan_states import PlanState
 from opennaphs.store.models import PlanRecord
+from opennaphs.store.publications import latest_of
 from opennaphs.store.standings import standing_of
 from opennaphs.web.access import SignedInRequest, country_page
 from opennaphs.web.finding import find_plan
@@ -98,6 +99,7 @@ def _show(request: SignedInRequest, plan: PlanRecord, wrong: MoveForm | None = N
         "steps": _steps(now),
         "ways": [_shown(way, plan, wrong) for way in ways(standing, now)],
         "may_move": may(request.user, Permission.MOVE_PLAN, country=plan.country),
+        "publication": latest_of(plan),
         "facts": [(LABELS[name], getattr(plan, name)) for name in LABELS if getattr(plan, name)],
     }
     return render(request, "plans/state.html", context, status=status)

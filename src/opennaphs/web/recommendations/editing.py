@@ -17,6 +17,7 @@ from opennaphs.actions.recommendations.settle_recommendation import settle_recom
 from opennaphs.authorization.permissions import Permission
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.recommendations import RecommendationState, overdue
+from opennaphs.store.lessons import review_behind
 from opennaphs.store.models import Recommendation
 from opennaphs.web.access import SignedInRequest, country_page
 from opennaphs.web.recommendations.finding import (
@@ -31,6 +32,8 @@ from opennaphs.web.recommendations.words import STATE_KINDS, STATES, area_name, 
 from opennaphs.web.row_forms import INVALID, RowForm, edit_row
 
 MANAGE = Permission.MANAGE_RECOMMENDATIONS
+OFFERED = ("area", "origin", "origin_title", "date", "text")
+"""What a link to the form of a new recommendation may fill in, to be read and changed before it is entered."""
 
 
 @country_page()
@@ -45,6 +48,7 @@ def _shown(request: SignedInRequest, row: Recommendation, refused: str = "", sta
         "row": row,
         "name": name_of(row),
         "origin": origin_title(row.origin),
+        "review": review_behind(row),
         "area": area_name(row.area) if row.area else "",
         "state": STATES[state],
         "state_kind": STATE_KINDS[state],
@@ -62,7 +66,7 @@ def _shown(request: SignedInRequest, row: Recommendation, refused: str = "", sta
 def recommendation_new(request: SignedInRequest, iso3: str) -> HttpResponse:
     """Enter a recommendation."""
     areas = own_areas(request)
-    initial = {"area": request.GET.get("area", ""), "origin": request.GET.get("origin", "")}
+    initial = {name: request.GET[name] for name in OFFERED if name in request.GET}
     form = RecommendationForm(request.POST or None, areas=areas, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

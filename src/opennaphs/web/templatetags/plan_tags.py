@@ -5,14 +5,14 @@ from typing import Any
 from django import template
 
 from opennaphs.store.models import PlanRecord
-from opennaphs.web.plans.tabs import Tab, plan_tabs
+from opennaphs.web.plans.tabs import PlanTabs, plan_tabs
 from opennaphs.web.plans.words import KINDS, STATE_KINDS, state_word
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True, name="plan_tabs")
-def tabs_of(context: dict[str, Any], plan: PlanRecord) -> list[Tab]:
+def tabs_of(context: dict[str, Any], plan: PlanRecord) -> PlanTabs:
     """Give the tabs of a plan for the person and page of a request."""
     request = context["request"]
     return plan_tabs(plan, request.user, request.path)

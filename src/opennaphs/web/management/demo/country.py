@@ -14,6 +14,7 @@ from opennaphs.web.management.demo.assessing import enter_assessments, enter_reg
 from opennaphs.web.management.demo.engaging import build_engagement
 from opennaphs.web.management.demo.people import COUNTRY, INVENTED, invite_all, leave_notes
 from opennaphs.web.management.demo.plans import create_plans
+from opennaphs.web.management.demo.year import build_year
 
 STAGES = (
     (Stage.ASSESS, StageState.DONE, -60),
@@ -39,6 +40,7 @@ def build_country(examples: Path, password: str) -> None:
     lead = invite_all(password)
     leave_notes(lead)
     enter_assessments(assessments, today, lead)
+    build_year(assessments[0], examples / "profile.yaml", today)
     strategic, _operational = create_plans(assessments[0], examples / "profile.yaml", today.year + 1, lead)
     enter_register(strategic, today, lead)
     build_engagement(today, lead)

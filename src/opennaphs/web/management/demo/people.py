@@ -52,6 +52,7 @@ PEOPLE = (
     DemoPerson("contributor", "Demo contributor", CONTRIBUTOR, LABORATORIES),
     DemoPerson("finance", "Demo finance officer", FINANCE_OFFICER),
     DemoPerson("partner", "Demo partner", PARTNER, organisation="Demo fund"),
+    DemoPerson("network", "Demo partner from a regional network", PARTNER, organisation="Regional laboratory network"),
     DemoPerson("reviewer", "Demo reviewer", REVIEWER),
     DemoPerson("viewer", "Demo viewer", VIEWER),
     DemoPerson("administrator", "Demo administrator", ADMINISTRATOR),

@@ -45,6 +45,12 @@ def test_a_case_for_an_area_a_region_or_a_source_in_any_language(plan, tmp_path)
         assert "What we ask for" in words
 
 
+def test_a_case_in_arabic_runs_from_right_to_left_whatever_the_language_of_the_plan(plan, tmp_path):
+    out = tmp_path / "case.docx"
+    assert run(plan, "--language", "ar", "-o", out).exit_code == 0
+    assert Document(BytesIO(out.read_bytes())).paragraphs[0]._p.xpath(".//w:bidi")
+
+
 def test_money_counts_from_the_stage_that_was_asked_for(plan, tmp_path):
     result = run(plan, "-o", tmp_path / "case.docx", "--stage", "expenditure")
     assert "funded USD 0, missing" in result.output

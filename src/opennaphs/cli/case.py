@@ -1,5 +1,6 @@
 """``naphs case``: the investment case of a plan or a part of it, on two pages."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -65,12 +66,13 @@ def case(
     if output.suffix.casefold() not in WRITERS:
         message = f"“{output.suffix}” is no kind of case. Let the name of the output end in .docx or .pdf."
         raise NaphsError(message)
-    loaded = load_plan(plan)
+    read = load_plan(plan)
+    loaded = replace(read, language=language or read.language)  # the language also decides the direction of writing
     rule = CountingRule(MoneyStage(stage))
     found = build_investment_case(loaded, rule, area=area, region=region, source=source, amount=_money(loaded, amount))
     with err.status("Writing the case …"):
         titles = {one.id: one.title for edition in load_frameworks().values() for one in edition.indicators}
-        content = WRITERS[output.suffix.casefold()](found, titles, translator(language or loaded.language))
+        content = WRITERS[output.suffix.casefold()](found, titles, translator(loaded.language))
     save(output, content)
     _show(found, output)
 

@@ -88,7 +88,7 @@ def rates_table(report: ReviewReport, t: Translate) -> Block:
         (t("Completed"), share_range(rates.completed_by_count, t), share_range(rates.completed_by_cost, t)),
         (t("Progress"), share_range(rates.progress_by_count, t), share_range(rates.progress_by_cost, t)),
     ]
-    headings = (t("Rate"), t("By count"), t("By cost"))
+    headings = (t("Measured"), t("By count"), t("By cost"))
     return table_block(t("How much is done"), headings, rows, (24, 38, 38), 1)
 
 

@@ -95,7 +95,7 @@ def test_the_list_asks_the_database_a_bounded_number_of_times(browser, lead, dja
 
 
 def test_the_overview_asks_the_database_a_bounded_number_of_times(browser, plan, django_assert_max_num_queries):
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(36):
         browser.get(at(plan))
 
 

@@ -164,7 +164,8 @@ def _days(place: int, year: int) -> tuple[str, str]:
 
 def _answer_lessons(plan: PlanRecord, crew: Crew) -> None:
     """Say which activity answers each lesson of the year before."""
-    for lesson in Recommendation.objects.filter(country=COUNTRY, removed=False, answered_by=[]):
+    register = Recommendation.objects.filter(country=COUNTRY, removed=False)
+    for lesson in [one for one in register if not one.answered_by]:
         rows = plan.activities.filter(removed=False, area=lesson.area or SURVEILLANCE)
         activities = [row.pk for row in rows[:1]]
         answer_recommendation(

@@ -13,14 +13,14 @@ from opennaphs.domain.profiles import Count, CountryProfile
 from opennaphs.store.models import ActivityRecord, PlanRecord, User
 
 
-def create_costed_plan(by: User, country: str = "UGA") -> PlanRecord:
-    """Keep a five-year plan of two areas, from 2027, with the lines of our library and ten of every cost driver."""
+def create_costed_plan(by: User, country: str = "UGA", first_year: int = 2027) -> PlanRecord:
+    """Keep a five-year plan of two areas, with the lines of our library and ten of every cost driver."""
     counts = {one: Count(Decimal(10), 2024, "test") for one in Driver if one is not Driver.NATION}
     request = Request(
         country,
         country,
         Term.FIVE_YEARS,
-        2027,
+        first_year,
         areas=("jee-3.D1", "jee-3.P1"),
         goal_edits={"jee-3.D1.1": 3, "jee-3.P1.1": 2},
     )

@@ -18,6 +18,7 @@ from opennaphs.domain.choice_remarks import REMARK_TEXTS
 from opennaphs.domain.costing import NO_PROFILE, NO_TEMPLATE
 from opennaphs.domain.notices import TEXTS
 from opennaphs.domain.step_weights import Criterion
+from opennaphs.domain.written_numbers import PATTERNS
 from opennaphs.reports.matrix import OTHER_SCALE, TRAINING
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -60,6 +61,7 @@ def _domain_texts() -> Iterator[tuple[str, str]]:
     yield from (("cost", text) for text in (NO_PROFILE, NO_TEMPLATE, TRAINING, OTHER_SCALE))
     yield from ((f"notice {code}", text) for code, text in TEXTS.items())
     yield from ((f"remark {remark}", text) for remark, text in REMARK_TEXTS.items())
+    yield from (("numbers", text) for text in PATTERNS)
     yield from (("criterion", str(criterion)) for criterion in Criterion)
     yield from (("stage of an allocation", str(stage)) for stage in Stage)
 

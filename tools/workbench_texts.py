@@ -31,6 +31,7 @@ from opennaphs.domain import (
     reassessing,
     recommendations,
     sector_packages,
+    sentences,
 )
 from opennaphs.domain.activity_details import ActivityStatus
 from opennaphs.domain.costing import CostState
@@ -112,7 +113,7 @@ MODULES = (
     carrying_forward, grouping, judge, digests, earned_value, forecasts, monitoring_carrying, rates, results,
     funding_carrying, changes, cost_cells, counted_supports, counting, earmark_breaches, gaps, positions,
     funding_warnings, publishing, advocacy, cases, matching, next_money, mapping_intake, mapping_rows, mapping_texts,
-    reassessing,
+    reassessing, sentences,
 )  # fmt: skip
 CONSTANTS = (
     "TEXTS", "RULES", "FAULTS", "TASK_TEXTS", "ASPECT_QUESTIONS", "ORIGIN_TITLES", "ADVICE", "RACI_TEXTS", "NONE_YET",

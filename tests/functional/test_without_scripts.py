@@ -5,7 +5,7 @@ import pytest
 from opennaphs.actions.jobs.running import run_job
 from opennaphs.authorization.roles import SECRETARIAT_MEMBER
 from opennaphs.store.models import AuditEvent, Comment, Job
-from tests.functional.visitors import downloaded, follow, press, said, sign_in
+from tests.functional.visitors import NARROW, WIDE, downloaded, follow, press, said, sign_in
 from tests.workbench import create_country, create_person, create_plan
 
 LABORATORIES = "jee-3.D1"
@@ -103,3 +103,20 @@ def test_a_file_is_written_in_the_background_and_the_page_says_when(page, plan, 
     name, content = downloaded(page, lambda: follow(page, "Download the file"))
     assert name.endswith(".xlsx")
     assert content.startswith(b"PK")
+
+
+def test_on_a_phone_the_filters_wait_behind_a_line_until_one_is_on(plan, visit):
+    page = visit.window(scripts=False, size=NARROW)
+    sign_in(page, create_person(SECRETARIAT_MEMBER.key, "UGA", name="Member on a phone"))
+    for place in ("progress", "dashboard"):
+        page.goto(f"/c/UGA/plans/{plan.pk}/{place}/")
+        area = page.locator("[name=area]")
+        assert not area.is_visible()
+        page.get_by_text("Narrow what is shown").click()
+        area.select_option(LABORATORIES)
+        press(page, "Show", exact=True)
+        assert area.is_visible()  # it is on, so the form stays open
+    page.set_viewport_size(WIDE)
+    page.goto(f"/c/UGA/plans/{plan.pk}/dashboard/")
+    assert area.is_visible()
+    assert not page.get_by_text("Narrow what is shown").is_visible()

@@ -191,11 +191,18 @@ def test_regional_money_makes_the_gap_an_interval():
 
 @pytest.mark.parametrize(
     ("amount", "said"),
-    [("0", "USD 0"), ("0.4", "USD 0"), ("9999.5", "USD 10,000"), ("12340", "USD 12.3 thousand"),
+    [("0", "USD 0"), ("0.4", "USD 0.40"), ("9999.5", "USD 10,000"), ("12340", "USD 12.3 thousand"),
+     ("999949", "USD 999.9 thousand"), ("999950", "USD 1 million"),
      ("3496650", "USD 3.5 million"), ("3476650", "USD 3.48 million"), ("21543363", "USD 21.5 million")],
 )  # fmt: skip
 def test_amounts_are_said_as_in_speech(amount, said):
     assert said_amount(usd(amount), str) == said
+
+
+@pytest.mark.parametrize("amount", ["65", "12340", "1250000", "-12340"])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_currency_stands_on_one_side_of_every_amount_of_a_language(language, amount):
+    assert said_amount(usd(amount), translator(language)).endswith(" USD")
 
 
 # --- pictures -----------------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def test_a_plan_under_way_shows_its_rates_with_their_rule_and_what_needs_somebod
         "Late:",
         "Blocked: 1",
         "No [bold]offers",
-        "Never reported",
+        "Not reported",
         "is reported done",
         "No expenditure was reported",
         "At the present pace",

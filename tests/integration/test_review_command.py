@@ -72,8 +72,8 @@ def test_what_was_reported_after_the_day_is_not_looked_at(plan_file, tmp_path):
     early, late = tmp_path / "early.docx", tmp_path / "late.docx"
     assert run(plan_file, "--on", "2027-06-01", "-o", early).exit_code == 0
     assert run(plan_file, "--on", "2027-07-15", "-o", late).exit_code == 0
-    assert "Never reported: 3" in words_of(early)
-    assert "Never reported: 1" in words_of(late)
+    assert "Not reported: 3" in words_of(early)
+    assert "Not reported: 1" in words_of(late)
 
 
 def test_the_interministerial_brief_is_one_page(plan_file, tmp_path):

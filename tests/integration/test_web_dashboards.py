@@ -74,7 +74,7 @@ def test_the_secretariat_sees_what_is_blocked_and_what_nobody_reported(lead, pla
     count = plan.activities.count()
     assert found["Activities"] == str(count)
     assert found["Blocked"] == "1"
-    assert found["Never reported"] == str(count - 1)
+    assert found["Not reported"] == str(count - 1)
     assert "procurement: 1" in page(lead, plan).content.decode()
 
 

@@ -12,6 +12,7 @@ from opennaphs.actions.funding.edit_support import edit_support
 from opennaphs.actions.funding.set_rates import set_rates
 from opennaphs.actions.funding.validate_support import validate_support
 from opennaphs.authorization.roles import COUNTRY_ROLES
+from opennaphs.domain.activity_details import ActivityDetails, details_document
 from opennaphs.domain.exchange import ExchangeRate, Rates
 from opennaphs.domain.funding.gaps import FundingCut, gap_table
 from opennaphs.domain.funding.positions import Narrowing, funding_position, narrowed
@@ -165,6 +166,17 @@ def test_the_csv_holds_what_the_page_shows_and_adds_up(browser, plan, support):
     assert sum(Decimal(row[2]) for row in areas) == Decimal(together[2])
     assert f"{Decimal(together[4]):,.0f}" == page.context["whole"]["gap"]
     assert "“pledge” or later" in together[-1]
+
+
+def test_regions_stand_by_name_after_the_whole_country_on_the_page_and_in_the_files(browser, plan):
+    costed = [row for row in plan.activities.filter(removed=False) if row.content["cost"]["lines"]]
+    for row, place in zip(costed, ("West", "east", "North", "Moroto"), strict=False):
+        row.content["details"] = details_document(ActivityDetails(places=(place,)))
+        row.save()
+    cut = next(one for one in browser.get(_home(plan)).context["cuts"] if one["id"] == "by-region")
+    shown = [row[0]["text"] for row in cut["rows"]]
+    assert shown == ["whole country", "east", "Moroto", "North", "West"]
+    assert [row[1] for row in _table(browser.get(_home(plan) + "gap.csv")) if row[0] == "region"] == shown
 
 
 def test_the_workbook_opens_and_holds_every_cut(browser, plan, support):

@@ -72,6 +72,17 @@ def lacking(plan):
 # --- the case -----------------------------------------------------------------------------------------------------
 
 
+def test_the_country_is_named_in_the_language_of_the_page_and_in_the_files_in_that_of_the_plan(browser, plan):
+    plan.frame["language"] = "en"
+    plan.save()
+    pages = {one: text(browser.get(home(plan), headers={"Accept-Language": one})) for one in ("en", "fr", "ar")}
+    assert "Uganda, 2027–2031." in pages["en"]
+    assert "Ouganda, 2027–2031." in pages["fr"]
+    assert "أوغندا, 2027–2031." in pages["ar"]
+    document = Document(BytesIO(browser.get(home(plan) + "case.docx", headers={"Accept-Language": "fr"}).content))
+    assert any(one.text.startswith("Uganda, ") for one in document.paragraphs)
+
+
 def test_a_plan_without_costs_says_what_comes_first(browser, lead):
     plan = create_plan(lead)
     for page in ("", "where/", "annexes/"):

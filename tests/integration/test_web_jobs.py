@@ -10,6 +10,7 @@ from opennaphs.actions.jobs.kinds import Kind, Outcome
 from opennaphs.actions.jobs.running import STOPPED_AFTER
 from opennaphs.authorization.permissions import Permission
 from opennaphs.store.models import Job
+from opennaphs.web.jobs.results import BACK
 from tests.workbench import create_country, create_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,23 @@ def test_a_finished_job_asks_no_more_and_leads_to_its_file(lead):
     assert "hx-get" not in page.replace("hx-headers", "")
     assert "refresh" not in page.partition("</head>")[0].replace("refreshOnHistoryMiss", "")
     assert at(job, "file") in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "place", "words_of_it"),
+    [
+        ("review-pack", {"plan": 7, "review": 9}, "/c/UGA/plans/7/progress-reviews/9/", "Back to the review"),
+        ("export-plan", {"plan": 7, "format": "docx"}, "/c/UGA/plans/7/", "Back to the plan"),
+    ],
+)
+@pytest.mark.parametrize("state", ["done", "failed"])
+def test_the_page_of_an_ended_job_leads_back_to_where_it_was_started(lead, state, kind, wanted, place, words_of_it):
+    job = a_job(lead, state, message="Ready", kind=kind, wanted=wanted, file=b"x", file_name="pack.docx")
+    assert f'<a href="{place}">{words_of_it}</a>' in words(signed_in(lead).get(at(job)))
+
+
+def test_every_kind_of_work_of_the_workbench_leads_back(lead):
+    assert set(BACK) == set(kinds.KINDS) - {"work"}
 
 
 def test_the_piece_for_scripts_reloads_the_page_at_the_end(lead):

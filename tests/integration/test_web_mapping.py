@@ -22,6 +22,7 @@ from opennaphs.store.models import (
     FundingSourceRecord,
     ImportPreview,
     MappingRound,
+    PlanRecord,
     SupportRecord,
     TransactionRecord,
 )
@@ -441,10 +442,86 @@ def test_a_round_keeps_what_is_known_and_the_next_says_what_changed(lead, plan, 
     assert first.snapshot["currency"] == "USD"
     record_money(funded, lead, 9000, 2027)
     page = client.get(address("mapping-round", plan, first.pk)).content.decode()
-    assert "What changed since “May 2027”" in page
+    assert "What has changed since it was closed" in page
     assert "World Bank" in page
-    lines = client.get(address("mapping-round-csv", plan, first.pk)).content.decode("utf-8-sig").splitlines()
-    assert len(lines) == 2
+    assert len(csv_lines(client, first, since="closed")) == 1
+    assert csv_lines(client, first) == []
+    second = open_mapping_round(plan=plan, title="November 2027", held_on=datetime.date(2027, 11, 3), by=lead)
+    page = client.get(address("mapping-round", plan, second.pk)).content.decode()
+    assert "What changed since “May 2027”" in page
+    assert "What has changed since it was closed" not in page
+
+
+def csv_lines(client, row, **asked):
+    """Give the lines of the file of what changed, without its headings."""
+    answer = client.get(address("mapping-round-csv", row.plan, row.pk), asked)
+    return answer.content.decode("utf-8-sig").splitlines()[1:]
+
+
+def held(plan, lead, title, day):
+    """Hold a mapping round and close it."""
+    row = open_mapping_round(plan=plan, title=title, held_on=day, by=lead)
+    return close_mapping_round(mapping_round=row, version=row.version, by=lead)
+
+
+def test_a_closed_round_says_what_changed_against_the_round_before_it_whatever_came_later(lead, plan, funded):
+    held(plan, lead, "May", datetime.date(2027, 5, 3))
+    record_money(funded, lead, 9000, 2027)
+    november = held(plan, lead, "November", datetime.date(2027, 11, 3))
+    client = signed_in(lead)
+    told = csv_lines(client, november)
+    assert len(told) == 1
+    assert csv_lines(client, november, since="closed") == []
+    page = client.get(address("mapping-round", plan, november.pk)).content.decode()
+    assert "What changed since “May”" in page
+    assert "Nothing has changed since." in page  # since it was closed
+    record_money(funded, lead, 500, 2028)
+    assert csv_lines(client, november) == told
+    assert len(csv_lines(client, november, since="closed")) == 1
+
+
+def test_the_first_round_has_nothing_to_compare_with(lead, plan, funded):
+    row = held(plan, lead, "May", datetime.date(2027, 5, 3))
+    page = signed_in(lead).get(address("mapping-round", plan, row.pk)).content.decode()
+    assert "There is nothing to compare with yet" in page
+
+
+def test_the_first_round_of_a_plan_is_compared_with_the_last_one_of_the_plan_before_over_all_years(lead, plan, funded):
+    held(plan, lead, "May", datetime.date(2027, 5, 3))
+    later = create_costed_plan(lead, first_year=2032)
+    PlanRecord.objects.filter(pk=later.pk).update(previous=plan)
+    later.refresh_from_db()
+    row = held(later, lead, "Of the next plan", datetime.date(2031, 5, 3))
+    client = signed_in(lead)
+    page = client.get(address("mapping-round", later, row.pk)).content.decode()
+    assert "one of another plan, “Costed plan”" in page
+    assert "(then 2027–2031, now 2032–2036)" in page
+    lines = [line.split(",") for line in csv_lines(client, row)]
+    assert {(line[0], line[1], line[3]) for line in lines if line[1]} == {("source gone", funded.source.number, "")}
+    assert sum(Decimal(line[4]) for line in lines if line[1]) == 3500
+
+
+def test_of_plans_that_do_not_follow_each_other_the_latest_round_of_the_country_counts(lead, plan, funded):
+    stranger = create_country("KEN")
+    held(create_costed_plan(stranger, "KEN"), stranger, "Elsewhere", datetime.date(2028, 1, 3))
+    held(plan, lead, "May", datetime.date(2027, 5, 3))
+    held(plan, lead, "After", datetime.date(2028, 5, 3))
+    row = held(create_costed_plan(lead), lead, "Other", datetime.date(2028, 2, 3))
+    page = signed_in(lead).get(address("mapping-round", row.plan, row.pk)).content.decode()
+    assert "What changed since “May”" in page
+    assert "one of another plan" in page
+    assert "years of the two plans differ" not in page  # they are the same years, so each is compared with its own
+
+
+def test_rounds_in_other_money_are_not_compared(lead, plan, funded):
+    first = held(plan, lead, "May", datetime.date(2027, 5, 3))
+    second = held(plan, lead, "November", datetime.date(2027, 11, 3))
+    MappingRound.objects.filter(pk=first.pk).update(snapshot={**first.snapshot, "price_year": 2019})
+    client = signed_in(lead)
+    assert "cannot be compared" in client.get(address("mapping-round", plan, second.pk)).content.decode()
+    answer = client.get(address("mapping-round-csv", plan, second.pk))
+    assert answer.status_code == 422
+    assert "cannot be compared" in answer.content.decode()
 
 
 def test_a_round_is_closed_once(lead, plan):

@@ -1,6 +1,7 @@
 """The pages of progress reviews: the rhythm, the record, lessons, packs, the way to the next plan, evidence."""
 
 import datetime
+import re
 from decimal import Decimal
 from io import BytesIO
 
@@ -205,7 +206,61 @@ def test_the_pack_says_what_was_reported(lead, plan):
     document = Document(BytesIO(bytes(Job.objects.get().file)))
     text = "\n".join(one.text for one in document.paragraphs)
     assert f"Completed: 1 ({activity.number})." in text
-    assert "Never reported" in text
+    assert "Not reported" in text
+
+
+def pack_of(browser, plan, row, form="docx"):
+    """Have a pack written and give its content."""
+    browser.post(address(plan, f"{row.pk}/pack.{form}"))
+    return bytes(Job.objects.order_by("-created_at").first().file)
+
+
+def words_of(content):
+    return [one.text.removeprefix("• ") for one in Document(BytesIO(content)).paragraphs]
+
+
+@pytest.mark.parametrize("kind", [ReviewKind.QUARTERLY, ReviewKind.YEARLY])
+def test_the_pack_of_a_held_review_ends_with_what_was_said_and_decided(lead, plan, kind):
+    row, browser = planned(plan, lead, kind), signed_in(lead)
+    assert "What was said and decided" not in words_of(pack_of(browser, plan, row))
+    long = "Half is done, and " + "much more is to be told of it, " * 40
+    told = record(row, summary=f"{long}\r\n\r\nThe rest waits.", decisions="Release the tranche\r\nName deputies.")
+    browser.post(address(plan, f"{row.pk}/record/"), told)
+    row.refresh_from_db()
+    browser.post(
+        address(plan, f"{row.pk}/lessons/0/"), {"version": row.version, "area": "", "origin": "progress review"}
+    )
+    told = words_of(pack_of(browser, plan, row))
+    end = told[told.index("What was said and decided") + 1 :]
+    assert end == [
+        long.strip(),
+        "The rest waits.",
+        "Who came: health (5).",
+        "Nobody came from: finance.",
+        "Decided: Release the tranche.",
+        "Decided: Name deputies.",
+        "Learned: Order reagents early. In the register: Open.",
+    ]
+
+
+def test_the_brief_of_a_held_review_says_its_decisions_only_and_stays_on_one_page(lead, plan):
+    row, browser = planned(plan, lead, ReviewKind.INTERMINISTERIAL), signed_in(lead)
+    assert "What was decided" not in words_of(pack_of(browser, plan, row))
+    decisions = "\r\n".join(f"Decision {number}: " + "every ministry gives a name, " * 30 for number in range(9))
+    browser.post(address(plan, f"{row.pk}/record/"), record(row, decisions=decisions, summary="Half is done."))
+    told = words_of(pack_of(browser, plan, row))
+    end = told[told.index("What was decided") + 1 :]
+    assert [one.partition(":")[0] for one in end[:-1]] == [f"Decision {number}" for number in range(6)]
+    assert end[-1] == "Further decisions in the record of the review: 3."
+    assert not any("Half is done." in one or "Who came" in one for one in told)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", pack_of(browser, plan, row, "pdf"))) == 1
+
+
+def test_a_held_review_of_which_nothing_was_written_down_says_so_in_its_pack(lead, plan):
+    row, browser = planned(plan, lead), signed_in(lead)
+    told = record(row, summary="", decisions="", lessons="", **{"came-health": "", "came-finance": ""})
+    browser.post(address(plan, f"{row.pk}/record/"), told)
+    assert words_of(pack_of(browser, plan, row))[-1] == "Nothing was written down of it."
 
 
 # --- to the next plan ---------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from opennaphs.domain.cost_views import Cut, cost_facts, cost_table
 from opennaphs.domain.funding.carrying import carry_funding
-from opennaphs.domain.funding.changes import changes_since, snapshot_of
+from opennaphs.domain.funding.changes import ChangeKind, changes_between, changes_since, snapshot_of, years_of
 from opennaphs.domain.funding.coins import split, spread
 from opennaphs.domain.funding.counting import STAGES, CountingRule, counted_by_year
 from opennaphs.domain.funding.gaps import NOT_FUNDED, FundingCut, gap_grid, gap_table, whole_gap
@@ -420,6 +420,39 @@ def test_a_snapshot_and_its_changes_give_the_later_position(first, second):
     assert +sums == +Counter({(one[0], one[1], one[2]): amount for one, amount in later(after).items()})
     sizes = [abs(one.after.amount - one.before.amount) for one in found]
     assert sizes == sorted(sizes, reverse=True)
+
+
+MIRRORED = {
+    ChangeKind.NEW: ChangeKind.GONE,
+    ChangeKind.GONE: ChangeKind.NEW,
+    ChangeKind.MORE: ChangeKind.LESS,
+    ChangeKind.LESS: ChangeKind.MORE,
+    ChangeKind.COST: ChangeKind.COST,
+}
+
+
+@given(plans(), plans(), st.booleans())
+def test_two_snapshots_mirror_each_other_and_one_differs_in_nothing_from_itself(first, second, by_year):
+    before, after = (snapshot_of(funding_position(one)) for one in (first, second))
+    assert changes_between(before, before, by_year=by_year) == ()
+    there = changes_between(before, after, by_year=by_year)
+    back = changes_between(after, before, by_year=by_year)
+    turned = [(MIRRORED[one.kind], one.source, one.area, one.year, one.after, one.before) for one in back]
+    plain = [(one.kind, one.source, one.area, one.year, one.before, one.after) for one in there]
+    assert Counter(map(repr, plain)) == Counter(map(repr, turned))
+
+
+@given(plans(), plans())
+def test_over_all_years_every_source_and_area_changes_by_the_sum_of_its_years(first, second):
+    before, after = (snapshot_of(funding_position(one)) for one in (first, second))
+    sums = Counter()
+    for one in changes_between(before, after):
+        assert one.year in {*years_of(before), *years_of(after)}
+        sums[one.source, one.area] += one.after.amount - one.before.amount
+    whole = changes_between(before, after, by_year=False)
+    assert {one.year for one in whole} <= {None}
+    found = {(one.source, one.area): one.after.amount - one.before.amount for one in whole}
+    assert found == {key: amount for key, amount in sums.items() if amount}
 
 
 def later(position):

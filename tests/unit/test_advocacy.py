@@ -1,9 +1,11 @@
 """What speaks for a plan: the country's own events, and what is due in the budget calendar."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 
+from opennaphs.catalogue.translations import translator
 from opennaphs.domain.advocacy import AdvocacyStep, BudgetMoment, burden_of, due_steps, risks_of_not_acting
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.money import Money
@@ -73,6 +75,13 @@ def test_the_sentences_say_for_how_many_events_a_number_is_not_known():
     assert told[1] == "100 people fell ill in the events for which the number is known; it is not known for 1 of 2."
     assert told[2] == "3 people died in the events for which the number is known; it is not known for 1 of 2."
     assert told[3] == "Those whose cost is known cost USD 2,000 (2024); it is not known for 1 of 2."
+
+
+def test_what_events_cost_is_said_as_the_language_writes_amounts():
+    dear, other = create_event(cost=usd(2000)), create_event(cost=Money(Decimal(3500), "UGX", 2020))
+    told = risks_of_not_acting((dear, other), {}, {})
+    french = next(one for one in told if one.code == "cost").text(translator("fr"))
+    assert "3\u202f500 UGX (2020) + 2\u202f000 USD (2024)" in french
 
 
 def test_a_number_known_for_all_is_said_plainly_and_zero_is_said():

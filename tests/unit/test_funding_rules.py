@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from opennaphs.catalogue.translations import translator
 from opennaphs.domain.funding.carrying import carry_funding
 from opennaphs.domain.funding.changes import ChangeKind, changes_since, snapshot_of
 from opennaphs.domain.funding.coins import Coin, coin_for
@@ -159,6 +160,18 @@ def test_money_spent_outside_the_days_or_after_today_or_after_the_end_is_named()
     plan = create_two_areas([create_support("P", "one", spent, ends=datetime.date(2027, 8, 1))], [source])
     assert codes(plan) == ["outside-earmark", "after-end", "not-yet-happened"]
     assert codes(plan, datetime.date(2027, 9, 1)) == ["outside-earmark", "after-end"]
+
+
+def test_warnings_keep_cents_and_price_years_and_are_written_as_the_language_writes_amounts():
+    spent = create_transaction("T2", "1000.40", stage=MoneyStage.EXPENDITURE)
+    paid = create_transaction("T1", "1000.00", stage=MoneyStage.DISBURSEMENT)
+    plan = create_two_areas([create_support("P", "one", paid, spent, state=SupportState.REPORTED)])
+    (found,) = [one for one in funding_warnings(plan, funding_position(plan), TODAY) if one.code == "spent-more"]
+    year = plan.cost_basis.price_year
+    assert f"USD 1,000.40 ({year} prices) was spent, but only USD 1,000 ({year} prices)" in str(found.sentence)
+    french = found.sentence.text(translator("fr"))
+    assert "1\u202f000,40 USD" in french
+    assert "1\u202f000 USD" in french
 
 
 def test_a_recipient_area_region_or_kind_outside_the_earmark_is_named():

@@ -1,12 +1,14 @@
 """What a dashboard shows about a plan under way: lists, money apart from time, trends, changes, what is not known."""
 
 import datetime
+import re
 import time
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from opennaphs.catalogue.translations import translator
 from opennaphs.domain.activity_details import ActivityStatus
 from opennaphs.domain.funding.sources import FundingSource, SourceKind
 from opennaphs.domain.funding.supports import Funding, Portion, Support, SupportState
@@ -104,6 +106,19 @@ def test_blocked_work_is_grouped_by_what_blocks_it_until_somebody_says_otherwise
     found = progress_digest(plan, TODAY)
     assert {kind: _numbers(group) for kind, group in found.blocked.items()} == {Blocker.PROCUREMENT: ["A-001"]}
     assert found.blocked[Blocker.PROCUREMENT][0].blocked_by == "The tender failed"
+
+
+def test_amounts_in_sentences_are_written_as_the_language_writes_them():
+    updates = [create_update("A-001", "2027-06-01", percent=10)]
+    plan = create_followed_plan(_year("A-001", cost=(2_500_000,)), _year("A-002", cost=(1_000_000,)), updates=updates)
+    found = progress_digest(plan, TODAY)
+    told = [*found.rates.rules, *found.earned.sentences, *found.not_known]
+    english = " ".join(map(str, told))
+    french = " ".join(one.text(translator("fr")) for one in told)
+    for amount in ("3,500,000", "250,000", "1,000,000"):
+        assert f"USD {amount}" in english
+        assert f"{amount} USD".replace(",", "\u202f") in french
+    assert re.search(r"USD \d", french) is None
 
 
 def test_every_figure_follows_the_narrowing():

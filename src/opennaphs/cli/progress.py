@@ -173,7 +173,7 @@ def _show(digest: ProgressDigest, plan: Plan, by: FollowUpCut) -> None:
     show_table(cut_table(digest, plan, by, t))
     groups = (
         ("Past their days, and nobody has reported", digest.late_unreported),
-        ("Never reported", digest.unreported),
+        ("Not reported", digest.unreported),
         ("No report for more than 31 days", digest.silent),
         ("Not started and without money", digest.waiting_for_money),
         ("Funded but late", digest.funded_but_late),

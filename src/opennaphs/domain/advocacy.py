@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.money import Money
-from opennaphs.domain.sentences import Sentence, listing
+from opennaphs.domain.sentences import Sentence, Value, joined, listing
 
 LONGEST_NAME = 200
 
@@ -21,6 +21,7 @@ DEAD_SOME = (
     "{deaths} people died in the events for which the number is known; it is not known for {unknown} of {count}."
 )
 COST_ALL = "They cost {money}."
+WITH_YEAR = "{money} ({year})"
 COST_SOME = "Those whose cost is known cost {money}; it is not known for {unknown} of {count}."
 FAILED = "“{event}” showed what fails: {failed}"
 FAILED_AREA = "Of the money that “{area}” needs, which “{event}” showed to be weak, {percent}\u00a0% is missing."
@@ -156,9 +157,13 @@ def _burden_told(burden: Burden) -> Iterable[Sentence]:
         values = {"deaths": str(burden.deaths), "unknown": str(burden.deaths_unknown), "count": count}
         yield Sentence(DEAD_SOME if burden.deaths_unknown else DEAD_ALL, values, "deaths")
     if burden.costs:
-        money = " + ".join(f"{one.currency} {one.amount:,.0f} ({one.price_year})" for one in burden.costs)
-        values = {"money": money, "unknown": str(burden.costs_unknown), "count": count}
-        yield Sentence(COST_SOME if burden.costs_unknown else COST_ALL, values, "cost")
+        costs = [Sentence(WITH_YEAR, {"money": one, "year": str(one.price_year)}) for one in burden.costs]
+        told: dict[str, Value] = {
+            "money": joined(costs, " + ", len(costs)),
+            "unknown": str(burden.costs_unknown),
+            "count": count,
+        }
+        yield Sentence(COST_SOME if burden.costs_unknown else COST_ALL, told, "cost")
 
 
 def _failure_told(

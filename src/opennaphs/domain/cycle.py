@@ -8,7 +8,7 @@ from enum import StrEnum
 from opennaphs.domain.cycle_stages import Stage
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.plan_states import PlanState
-from opennaphs.domain.sentences import Sentence
+from opennaphs.domain.sentences import Sentence, Value
 
 SMALLEST_SECRETARIAT = 4
 ASSESSED_WITHIN_DAYS = 365
@@ -253,7 +253,7 @@ def suggest(facts: CycleFacts, recorded: Mapping[Stage, StageRecord], today: dat
     )
 
 
-def _read(stage: Stage, facts: CycleFacts, values: Mapping[str, int | str | Sentence], today: datetime.date) -> Reading:
+def _read(stage: Stage, facts: CycleFacts, values: Mapping[str, Value], today: datetime.date) -> Reading:
     begun, complete = STAGE_RULES[stage](facts, today)
     place = 0 if not begun else 2 if complete else 1
     state = (StageState.NOT_STARTED, StageState.IN_PROGRESS, StageState.DONE)[place]
@@ -335,7 +335,7 @@ STAGE_RULES: Mapping[Stage, Callable[[CycleFacts, datetime.date], tuple[bool, bo
 }
 
 
-def _values(facts: CycleFacts) -> dict[str, int | str | Sentence]:
+def _values(facts: CycleFacts) -> dict[str, Value]:
     return {
         "assessments": facts.assessments,
         "latest": _day(facts.latest_assessment),
@@ -363,5 +363,5 @@ def _values(facts: CycleFacts) -> dict[str, int | str | Sentence]:
     }
 
 
-def _day(day: datetime.date | None) -> str | Sentence:
-    return Sentence(NONE_YET) if day is None else day.isoformat()
+def _day(day: datetime.date | None) -> Value:
+    return Sentence(NONE_YET) if day is None else day

@@ -17,7 +17,7 @@ from opennaphs.domain.cycle import (
 )
 from opennaphs.domain.cycle_stages import STAGES, Stage, StageRole
 from opennaphs.domain.plan_states import PlanState
-from opennaphs.domain.sentences import Sentence
+from opennaphs.domain.sentences import Sentence, Value
 
 MOST_TASKS = 7
 STAGES_AHEAD = 2
@@ -185,8 +185,6 @@ def _counted(code: TaskCode, count: int, stage: Stage, page: Page, role: StageRo
         yield _task(code, stage, page, role, count=count)
 
 
-def _task(
-    code: TaskCode, stage: Stage, page: Page, role: StageRole | None = None, **values: str | int | Sentence
-) -> Task:
+def _task(code: TaskCode, stage: Stage, page: Page, role: StageRole | None = None, **values: Value) -> Task:
     sentence = Sentence(TASK_TEXTS[code], values, code)
     return Task(code, sentence, stage, role or STAGES[stage].responsible, page)

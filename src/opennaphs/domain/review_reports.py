@@ -23,6 +23,19 @@ class LessonState:
 
 
 @dataclass(frozen=True)
+class ReviewRecord:
+    """What was written down when a review was held.
+
+    ``attendance`` counts people by sector: 0 says that nobody came, a sector not named that nobody wrote it down.
+    """
+
+    summary: str = ""
+    attendance: Mapping[str, int] = field(default_factory=dict)
+    decisions: tuple[str, ...] = ()
+    lessons: tuple[LessonState, ...] = ()
+
+
+@dataclass(frozen=True)
 class NewLevels:
     """What a newer assessment found, for a yearly review."""
 
@@ -47,6 +60,7 @@ class ReviewReport:
         lessons: the lessons of the last review with what became of them.
         levels: what a newer assessment found; ``None`` = there is none, or it is not asked.
         titles: titles of indicators, by their ids.
+        record: what was written down of the review itself; ``None`` = it was not held yet.
     """
 
     plan: Plan
@@ -60,6 +74,7 @@ class ReviewReport:
     lessons: tuple[LessonState, ...] = ()
     levels: NewLevels | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
+    record: ReviewRecord | None = None
 
 
 SINCE_DAYS = 91
@@ -74,6 +89,7 @@ def build_review_report(
     lessons: Sequence[LessonState] | None = None,
     levels: NewLevels | None = None,
     titles: Mapping[str, str] | None = None,
+    record: ReviewRecord | None = None,
 ) -> ReviewReport:
     """Put together what a pack for a review of a plan on a day needs.
 
@@ -86,6 +102,7 @@ def build_review_report(
             left out.
         levels: what a newer assessment found.
         titles: titles of indicators, by their ids.
+        record: what was written down of the review itself, once it is held.
 
     Raises:
         MoneyMismatch: costs are in several currencies or price years.
@@ -107,6 +124,7 @@ def build_review_report(
         lessons=tuple(found or ()),
         levels=levels,
         titles=titles or {},
+        record=record,
     )
 
 

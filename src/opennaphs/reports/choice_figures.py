@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from opennaphs.domain.written_numbers import number_text
 from opennaphs.reports.choice_tables import ChoiceReport, area_rows, curve, unused
 from opennaphs.reports.choice_why import ten_reasons
 from opennaphs.reports.choice_wording import (
@@ -15,7 +16,7 @@ from opennaphs.reports.choice_wording import (
     sure_sentences,
 )
 from opennaphs.reports.cost_figures import FigureTable, brief
-from opennaphs.reports.cost_wording import RIGHT_TO_LEFT, Translate, area_label, number_text, plan_title, unit_of
+from opennaphs.reports.cost_wording import RIGHT_TO_LEFT, Translate, area_label, plan_title, unit_of
 from opennaphs.reports.frontier_report import curve_rows
 
 LONGEST_TITLE, LONGEST_NAME, LONGEST_SENTENCE = 110, 40, 520

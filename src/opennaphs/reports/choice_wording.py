@@ -14,8 +14,9 @@ from opennaphs.domain.cost_views import UNKNOWN
 from opennaphs.domain.library import Sector
 from opennaphs.domain.money import Money
 from opennaphs.domain.planning import Activity
+from opennaphs.domain.written_numbers import number_text, with_currency
 from opennaphs.reports.choice_tables import ChoiceReport, level_rows, reading_unit
-from opennaphs.reports.cost_wording import Translate, area_label, number_text, readable
+from opennaphs.reports.cost_wording import Translate, area_label, readable
 from opennaphs.reports.frontier_tables import NamedPlan
 
 MILLION, THOUSAND = Decimal(1_000_000), Decimal(1_000)
@@ -32,9 +33,8 @@ def rough(money: Money, t: Translate) -> str:
     amount = money.amount
     if abs(amount) >= MILLION:
         text = number_text((amount / MILLION).quantize(Decimal("0.1"), ROUND_HALF_UP), t)
-        return t("{currency} {amount} million").format(currency=money.currency, amount=text)
-    text = number_text(_three_digits(amount), t)
-    return t("{currency} {amount}").format(currency=money.currency, amount=text)
+        return with_currency(money.currency, t("{amount} million").format(amount=text), t)
+    return with_currency(money.currency, number_text(_three_digits(amount), t), t)
 
 
 def _three_digits(amount: Decimal) -> Decimal:

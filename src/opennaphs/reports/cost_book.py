@@ -10,13 +10,13 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from opennaphs.domain.cost_views import UNKNOWN, Cut
 from opennaphs.domain.planning import Plan
+from opennaphs.domain.written_numbers import number_text
 from opennaphs.reports.cost_lines import LedgerLine, PriceUsed, costed_basis, ledger, prices_used
 from opennaphs.reports.cost_wording import (
     RIGHT_TO_LEFT,
     Translate,
     distinct,
     labels,
-    number_text,
     plan_title,
     readable,
     unit_of,

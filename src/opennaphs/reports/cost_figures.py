@@ -8,6 +8,7 @@ from opennaphs.domain.costing import CostBasis
 from opennaphs.domain.library import EconomicType
 from opennaphs.domain.money import Money
 from opennaphs.domain.planning import Activity, Plan
+from opennaphs.domain.written_numbers import number_text, with_currency
 from opennaphs.reports.cost_lines import costed_basis, prices_used
 from opennaphs.reports.cost_wording import (
     RIGHT_TO_LEFT,
@@ -16,7 +17,6 @@ from opennaphs.reports.cost_wording import (
     labels,
     method_sentence,
     not_included,
-    number_text,
     plan_title,
     readable,
     rounding_sentence,
@@ -84,7 +84,7 @@ def build_figures(plan: Plan, titles: Mapping[str, str], t: Translate) -> CostFi
             unit=unit_of(basis, t)
         ),
         total_label=t("Total {first}–{last}").format(first=plan.years[0], last=plan.years[-1]),
-        total=t("{currency} {amount}").format(currency=whole.currency, amount=amount_text(whole, t)),
+        total=with_currency(whole.currency, amount_text(whole, t), t),
         states=states_sentence(plan, t),
         years=_years(plan, basis, whole, t),
         kinds=_kinds(plan, basis, whole, t),

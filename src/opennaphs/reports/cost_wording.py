@@ -9,6 +9,8 @@ from opennaphs.domain.costing import CostBasis, CostState
 from opennaphs.domain.money import Money
 from opennaphs.domain.planning import Plan
 from opennaphs.domain.shared_costs import shared_costs
+from opennaphs.domain.written_numbers import ONE_THOUSAND
+from opennaphs.domain.written_numbers import number_text as number_text  # noqa: PLC0414 - web.mapping reads it here
 
 RIGHT_TO_LEFT = {"ar"}
 Translate = Callable[[str], str]
@@ -73,20 +75,12 @@ def amount_text(money: Money, t: Translate) -> str:
     return number_text(money.rounded().amount, t, cents=True)
 
 
-def number_text(value: Decimal, t: Translate, *, cents: bool = False) -> str:
-    """Write a number as the language does: translators say how they write one thousand with two decimals."""
-    pattern = t("1,000.00")
-    thousands, point = pattern[1:-6], pattern[-3]
-    plain = f"{value:,.2f}" if cents else f"{value.normalize():,f}"
-    return plain.translate({ord(","): thousands, ord("."): point})
-
-
 def share_text(part: Decimal, whole: Decimal, t: Translate) -> str:
     """Write a part of a whole in per cent with one decimal; a dash when the whole is nothing."""
     if not whole:
         return "–"
     share = (part * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return t("{percent} %").format(percent=f"{share:f}".replace(".", t("1,000.00")[-3]))
+    return t("{percent} %").format(percent=f"{share:f}".replace(".", t(ONE_THOUSAND)[-3]))
 
 
 def count_states(plan: Plan) -> dict[CostState, int]:

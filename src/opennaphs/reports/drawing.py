@@ -10,7 +10,8 @@ from fractions import Fraction
 from html import escape
 from unicodedata import combining, east_asian_width
 
-from opennaphs.reports.cost_wording import Translate, number_text, readable
+from opennaphs.domain.written_numbers import number_text
+from opennaphs.reports.cost_wording import Translate, readable
 
 SMALL, NORMAL = 11, 12
 LETTER, CAPITAL, THIN, BROAD = 0.57, 0.66, 0.32, 0.88  # widths of letters as shares of the size of the type

@@ -8,13 +8,14 @@ import xlsxwriter
 from docx.shared import Pt
 
 from opennaphs.analytics.optimise.result import FrontierPoint
+from opennaphs.domain.written_numbers import number_text
 from opennaphs.reports.brief_pages import BriefPage, PageWords
 from opennaphs.reports.charts import render_png
 from opennaphs.reports.choice_book import OPTIONS, ChoiceBook, Column, Kind
 from opennaphs.reports.choice_charts import frontier_chart
 from opennaphs.reports.choice_wording import points, rough, steps_text
 from opennaphs.reports.cost_figures import FigureTable, brief
-from opennaphs.reports.cost_wording import RIGHT_TO_LEFT, Translate, number_text, plan_title
+from opennaphs.reports.cost_wording import RIGHT_TO_LEFT, Translate, plan_title
 from opennaphs.reports.frontier_tables import CurvePoint, FrontierReport, added, given_up
 
 HEADINGS = ("factor", "money", "currency", "price_year", "benefit", "bound", "gap", "activities", "steps", "new_steps",

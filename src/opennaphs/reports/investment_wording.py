@@ -7,24 +7,32 @@ from opennaphs.domain.funding.cases import CaseScope, InvestmentCase
 from opennaphs.domain.funding.positions import WHOLE_COUNTRY
 from opennaphs.domain.money import Money
 from opennaphs.domain.planning import Plan
+from opennaphs.domain.written_numbers import money_text, number_text, with_currency
 from opennaphs.reports.cost_figures import LONGEST_NAME, brief
-from opennaphs.reports.cost_wording import Translate, area_label, number_text
+from opennaphs.reports.cost_wording import Translate, area_label
 
 MILLION, THOUSAND, TEN = Decimal(1_000_000), Decimal(1_000), Decimal(10)
+LEAST_MILLION = Decimal(999_950)  # what would else be said as a thousand thousands
 HUNDREDTH, TENTH, ONE = Decimal("0.01"), Decimal("0.1"), Decimal(1)
 
 
 def said_amount(money: Money, t: Translate) -> str:
-    """Say an amount as in speech: in millions or thousands, with two decimals below ten; less as whole units."""
+    """Say an amount as in speech: in millions or thousands, with two decimals below ten; less as whole units.
+
+    The currency stands where it stands beside every other amount of the language.
+    """
     amount = abs(money.amount)
-    if amount >= MILLION:
-        words, number = t("{currency} {amount} million"), money.amount / MILLION
-    elif amount >= TEN * THOUSAND:
-        words, number = t("{currency} {amount} thousand"), money.amount / THOUSAND
+    if amount < TEN * THOUSAND:
+        return money_text(money, t)
+    if amount < LEAST_MILLION:
+        scaled = t("{amount} thousand").format(amount=_three_figures(money.amount / THOUSAND, t))
     else:
-        words, number = t("{currency} {amount}"), money.amount.quantize(ONE, ROUND_HALF_UP)
-    places = HUNDREDTH if abs(number) < TEN else TENTH
-    return words.format(currency=money.currency, amount=number_text(number.quantize(places, ROUND_HALF_UP), t))
+        scaled = t("{amount} million").format(amount=_three_figures(money.amount / MILLION, t))
+    return with_currency(money.currency, scaled, t)
+
+
+def _three_figures(number: Decimal, t: Translate) -> str:
+    return number_text(number.quantize(HUNDREDTH if abs(number) < TEN else TENTH, ROUND_HALF_UP), t)
 
 
 @dataclass(frozen=True)

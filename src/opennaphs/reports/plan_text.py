@@ -13,6 +13,7 @@ from opennaphs.domain.errors import InputRefused, Place
 from opennaphs.domain.library import ActionLibrary
 from opennaphs.domain.money import Money
 from opennaphs.domain.planning import Activity, Plan
+from opennaphs.domain.written_numbers import money_text
 from opennaphs.reports.charts import goals_chart, render_png
 
 Translate = Callable[[str], str]
@@ -131,21 +132,13 @@ def _cost_sentence(plan: Plan, t: Translate) -> str:
         "The menu estimate is {total} at {year} prices, from default unit costs. It serves a first discussion; "
         "it is not a budget."
     )
-    sentence = text.format(total=_money(whole, t), year=whole.price_year)
+    sentence = text.format(total=money_text(whole, t), year=whole.price_year)
     open_ = sum(activity.cost.state is CostState.NOT_COSTED for activity in plan.activities)
     return f"{sentence} {t('{count} activities are not costed.').format(count=open_)}" if open_ else sentence
 
 
 def _amounts(activity: Activity) -> list[Money]:
     return [amount for line in activity.cost.lines for amount in line.by_year]
-
-
-def _money(money: Money, t: Translate) -> str:
-    """Write an amount without cents as the language does: translators say how they write one thousand."""
-    separator = t("1,000")[1:-3]
-    return t("{currency} {amount}").format(
-        currency=money.currency, amount=f"{money.rounded().amount:,.0f}".replace(",", separator)
-    )
 
 
 def _area_row(plan: Plan, area: str, t: Translate) -> dict[str, str]:
@@ -171,7 +164,7 @@ def _cost_of(plan: Plan, activities: list[Activity], t: Translate) -> str:
         return t("not costed")
     if states == {CostState.NO_EXTRA_COST}:
         return t("no extra cost")
-    return _money(plan.cost_basis.total(amount for one in activities for amount in _amounts(one)), t)
+    return money_text(plan.cost_basis.total(amount for one in activities for amount in _amounts(one)), t)
 
 
 def _goal_row(

@@ -136,7 +136,7 @@ class _Book:
         found = [
             (t("Late"), digest.late),
             (t("Past their days, and nobody has reported"), digest.late_unreported),
-            (t("Never reported"), digest.unreported),
+            (t("Not reported"), digest.unreported),
             (t("No report for more than 31 days"), digest.silent),
             (t("Not started and without money"), digest.waiting_for_money),
             (t("Funded but late"), digest.funded_but_late),

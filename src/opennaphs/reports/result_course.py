@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from opennaphs.domain.monitoring.records import ResultIndicator
 from opennaphs.domain.monitoring.results import expected_share
-from opennaphs.reports.cost_wording import Translate, number_text
+from opennaphs.domain.written_numbers import number_text
+from opennaphs.reports.cost_wording import Translate
 from opennaphs.reports.drawing import NORMAL, Point, Sheet, fitted, rounded_text
 from opennaphs.reports.picture_tables import Cell, Table, build_table, cell
 

@@ -11,8 +11,9 @@ from opennaphs.domain.money import Money
 from opennaphs.domain.monitoring.rates import Share
 from opennaphs.domain.monitoring.standings import ActivityStanding
 from opennaphs.domain.sentences import Sentence
+from opennaphs.domain.written_numbers import money_text, number_text
 from opennaphs.reports.cost_figures import LONGEST_NAME, LONGEST_WORD, FigureTable, brief
-from opennaphs.reports.cost_wording import Translate, number_text
+from opennaphs.reports.cost_wording import Translate
 
 UNKNOWN = "–"
 PERCENT = 100
@@ -89,10 +90,7 @@ def share_range(share: Share, t: Translate) -> str:
 
 def money_words(money: Money | None, t: Translate) -> str:
     """Write an amount in whole units with its currency; a dash when it is not known."""
-    if money is None:
-        return UNKNOWN
-    whole = money.amount.quantize(Decimal(1), ROUND_HALF_UP)
-    return t("{currency} {amount}").format(currency=money.currency, amount=number_text(whole, t))
+    return UNKNOWN if money is None else money_text(money, t)
 
 
 def day_text(day: datetime.date | None) -> str:

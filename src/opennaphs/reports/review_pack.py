@@ -16,6 +16,7 @@ from opennaphs.reports.cost_figures import LONGEST_TITLE, brief
 from opennaphs.reports.cost_wording import RIGHT_TO_LEFT, Translate, plan_title
 from opennaphs.reports.review_blocks import Block, ReviewFigures, day_text, said, sentences_block
 from opennaphs.reports.review_charts import trend_chart
+from opennaphs.reports.review_record import decisions_block, record_block
 from opennaphs.reports.review_sentences import (
     change_sentences,
     changes_title,
@@ -83,7 +84,9 @@ def render_review_docx(report: ReviewReport, t: Translate = str, language: str =
 
 def build_review_figures(report: ReviewReport, t: Translate, language: str = "en") -> ReviewFigures:
     """Give all words and figures of a pack, built once so that Word and PDF show the same."""
-    kind, blocks = report.kind, BLOCKS[report.kind](report, t)
+    kind = report.kind
+    record = decisions_block if kind is ReviewKind.INTERMINISTERIAL else record_block
+    blocks = [*BLOCKS[kind](report, t), record(report, t)]
     subtitle = t("As known on {day}. What nobody reported is shown as such; it is never counted as nothing.")
     return ReviewFigures(
         language=language,

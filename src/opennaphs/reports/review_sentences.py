@@ -6,7 +6,7 @@ from opennaphs.domain.monitoring.records import Blocker
 from opennaphs.domain.monitoring.results import ResultCourse
 from opennaphs.domain.monitoring.standings import Situation
 from opennaphs.domain.review_figures import count_then, share_then
-from opennaphs.domain.review_reports import ReviewReport
+from opennaphs.domain.review_reports import LessonState, ReviewReport
 from opennaphs.domain.sentences import listing
 from opennaphs.reports.cost_wording import Translate
 from opennaphs.reports.review_blocks import day_text, money_words, names_text, percent_text, share_range, word
@@ -23,7 +23,7 @@ def standing_sentences(report: ReviewReport, t: Translate) -> Iterable[str]:
         count=share_range(digest.rates.completed_by_count, t), cost=share_range(digest.rates.completed_by_cost, t)
     )
     yield t(
-        "Late: {late}. Blocked: {blocked}. No report for more than a month: {silent}. Never reported: {never}."
+        "Late: {late}. Blocked: {blocked}. No report for more than a month: {silent}. Not reported: {never}."
     ).format(
         late=len(digest.late),
         blocked=sum(map(len, digest.blocked.values())),
@@ -84,22 +84,26 @@ def last_sentences(report: ReviewReport, t: Translate) -> Iterable[str]:
         yield t("There was no review before this one.")
         return
     for decision in report.last.decisions:
-        yield t("Decided: {text} What became of it is to be said in the meeting.").format(text=_ended(decision))
-    for lesson in report.lessons:
-        if lesson.state is None:
-            yield t("Learned: {text} It is not in the register yet.").format(text=_ended(lesson.text))
-        elif lesson.answered_by:
-            text = t("Learned: {text} In the register: {state}; activities that answer it: {names}.")
-            names = listing(lesson.answered_by)
-            yield text.format(text=_ended(lesson.text), state=word(lesson.state, t), names=names)
-        else:
-            text = t("Learned: {text} In the register: {state}.")
-            yield text.format(text=_ended(lesson.text), state=word(lesson.state, t))
+        yield t("Decided: {text} What became of it is to be said in the meeting.").format(text=ended(decision))
+    yield from (lesson_sentence(one, t) for one in report.lessons)
     if not report.last.decisions and not report.lessons:
         yield t("Nothing was written down of what it decided and learned.")
 
 
-def _ended(text: str) -> str:
+def lesson_sentence(lesson: LessonState, t: Translate) -> str:
+    """Say what was learned, and what became of it in the register."""
+    text = ended(lesson.text)
+    if lesson.state is None:
+        return t("Learned: {text} It is not in the register yet.").format(text=text)
+    state = word(lesson.state, t)
+    if not lesson.answered_by:
+        return t("Learned: {text} In the register: {state}.").format(text=text, state=state)
+    answered = t("Learned: {text} In the register: {state}; activities that answer it: {names}.")
+    return answered.format(text=text, state=state, names=listing(lesson.answered_by))
+
+
+def ended(text: str) -> str:
+    """Give a text of somebody with a sign at its end, so that a sentence may follow."""
     return text if text.endswith((".", "!", "?", "؟", "。")) else f"{text}."
 
 

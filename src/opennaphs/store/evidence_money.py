@@ -11,7 +11,7 @@ from opennaphs.domain.funding.supports import MoneyStage, Support, SupportState,
 from opennaphs.domain.library import ActionLibrary
 from opennaphs.domain.money import Money
 from opennaphs.domain.planning import Plan
-from opennaphs.domain.sentences import Sentence
+from opennaphs.domain.sentences import Sentence, joined
 from opennaphs.store.models import PlanRecord
 
 Shelves = Mapping[int, Shelf]
@@ -95,5 +95,6 @@ def _stage(supports: Iterable[Support], stage: MoneyStage, text: str, page: Page
     return Shelf(facts, () if facts else (none,))
 
 
-def _amounts(amounts: Iterable[Money]) -> str:
-    return "; ".join(f"{one.currency} {one.rounded().amount:,.0f}" for one in amounts)
+def _amounts(amounts: Iterable[Money]) -> Sentence:
+    amounts = tuple(amounts)
+    return joined(amounts, "; ", len(amounts))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opennaphs.actions.engagement.checks import SECTORS
 from opennaphs.actions.jobs.kinds import Outcome
 from opennaphs.actions.jobs.progress import Progress
 from opennaphs.actions.plans.exporting import file_name, titles
@@ -15,8 +16,16 @@ from opennaphs.catalogue.translations import SOURCE_LANGUAGE, Translate, languag
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.monitoring.records import ReviewKind
 from opennaphs.domain.planning import Plan
-from opennaphs.domain.review_reports import LessonState, NewLevels, ReviewReport, build_review_report, last_review
+from opennaphs.domain.review_reports import (
+    LessonState,
+    NewLevels,
+    ReviewRecord,
+    ReviewReport,
+    build_review_report,
+    last_review,
+)
 from opennaphs.reports.review_pack import render_review_docx, render_review_pdf
+from opennaphs.store.following import HELD
 from opennaphs.store.models import ActivityRecord, AssessmentRecord, Job, ProgressReviewRecord, Recommendation
 from opennaphs.store.plans import load_plan
 
@@ -55,7 +64,14 @@ def report_of(row: ProgressReviewRecord, today: datetime.date) -> ReviewReport:
         lessons=None if before is None else lesson_states(before),
         levels=new_levels(row.plan.country, plan) if row.kind == ReviewKind.YEARLY else None,
         titles=titles(),
+        record=record_of(row) if row.state == HELD else None,
     )
+
+
+def record_of(row: ProgressReviewRecord) -> ReviewRecord:
+    """Give what was written down of a review that was held, sectors in their usual order."""
+    attendance = {sector: row.attendance[sector] for sector in SECTORS if sector in row.attendance}
+    return ReviewRecord(row.summary, attendance, tuple(row.decisions), lesson_states(row))
 
 
 def lesson_states(row: ProgressReviewRecord) -> tuple[LessonState, ...]:

@@ -9,7 +9,7 @@ from opennaphs.domain.exchange import Rates
 from opennaphs.domain.funding.counting import counted_in, sums_as_given
 from opennaphs.domain.funding.supports import Funding, MoneyStage, Portion, Support, Transaction
 from opennaphs.domain.money import Money
-from opennaphs.domain.sentences import Sentence
+from opennaphs.domain.sentences import Sentence, Value, at_prices, joined
 
 STAYS = "“{support}” stays in the earlier plan: it has no money for the years of the new one."
 EARLIER_MONEY = "Of “{support}”, money of {years} stays in the earlier plan ({stage}): {money}."
@@ -49,11 +49,11 @@ def _left(support: Support, wanted: frozenset[int]) -> list[Sentence]:
     found = []
     for stage in dict.fromkeys(one.stage for one in behind):
         own = [one for one in behind if one.stage is stage]
-        values: dict[str, str | int | Sentence] = {
+        values: dict[str, Value] = {
             "support": support.title,
             "stage": Sentence(str(stage)),
             "years": ", ".join(map(str, sorted({one.year for one in own}))),
-            "money": ", ".join(map(str, sums_as_given(own))),
+            "money": joined(map(at_prices, sums_as_given(own)), most=len(own)),
         }
         found.append(Sentence(EARLIER_MONEY, values, "earlier-money"))
     return found

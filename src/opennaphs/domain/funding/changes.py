@@ -32,17 +32,18 @@ class MappingChange:
     """What changed for a source in an area and year; ``source`` is ``None`` where the cost changed.
 
     A source is new when it paid for nothing in the earlier mapping, and gone when it pays for nothing in this one.
+    ``year`` is ``None`` where all years of each mapping were taken together.
     """
 
     kind: ChangeKind
     source: str | None
     area: str
-    year: int
+    year: int | None
     before: Money
     after: Money
 
 
-Key = tuple[str | None, str, int]
+Key = tuple[str | None, str, int | None]
 
 
 def snapshot_of(position: FundingPosition) -> dict[str, Any]:
@@ -72,22 +73,45 @@ def changes_since(snapshot: Mapping[str, Any], position: FundingPosition) -> tup
     Raises:
         Refused: the snapshot is in another currency or price year.
     """
-    before, after = (snapshot["currency"], snapshot["price_year"]), (position.currency, position.price_year)
-    if before != after:
-        values = {"before": f"{before[0]} {before[1]}", "after": f"{after[0]} {after[1]}"}
-        raise Refused(Sentence(OTHER_MONEY, values, "other-money"))
-    old, new = _old(snapshot), {key: position.placement.coin.money(one).amount for key, one in _sums(position).items()}
+    return changes_between(snapshot, snapshot_of(position))
+
+
+def changes_between(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, by_year: bool = True
+) -> tuple[MappingChange, ...]:
+    """Give what changed from one snapshot to a later one, the largest change first.
+
+    Args:
+        before: the earlier snapshot.
+        after: the later one.
+        by_year: whether each year is compared with the same year. Plans of different years have none in common: theirs
+            are compared by source and area, over all years of each.
+
+    Raises:
+        Refused: they are in different currencies or price years.
+    """
+    _check_same_money(before, after)
+    old, new = _amounts(before, by_year=by_year), _amounts(after, by_year=by_year)
     keys = [key for key in dict.fromkeys((*new, *old)) if old.get(key, Decimal(0)) != new.get(key, Decimal(0))]
-    found = [_change(key, old, new, position) for key in keys]
+    found = [_change(key, old, new, after) for key in keys]
     return tuple(sorted(found, key=lambda one: -abs(one.after.amount - one.before.amount)))
 
 
-def _change(
-    key: Key, old: Mapping[Key, Decimal], new: Mapping[Key, Decimal], position: FundingPosition
-) -> MappingChange:
+def years_of(snapshot: Mapping[str, Any]) -> tuple[int, ...]:
+    """Give the years in which a snapshot has costs, the first one first."""
+    return tuple(sorted({one["year"] for one in snapshot["cost"]}))
+
+
+def _check_same_money(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    first, second = (f"{one['currency']} {one['price_year']}" for one in (before, after))
+    if first != second:
+        raise Refused(Sentence(OTHER_MONEY, {"before": first, "after": second}, "other-money"))
+
+
+def _change(key: Key, old: Mapping[Key, Decimal], new: Mapping[Key, Decimal], unit: Mapping[str, Any]) -> MappingChange:
     before, after = old.get(key, Decimal(0)), new.get(key, Decimal(0))
     kind = _kind(key[0], before, after, _payers(old), _payers(new))
-    money = (Money(amount, position.currency, position.price_year) for amount in (before, after))
+    money = (Money(amount, unit["currency"], unit["price_year"]) for amount in (before, after))
     return MappingChange(kind, *key, *money)
 
 
@@ -105,13 +129,17 @@ def _payers(amounts: Mapping[Key, Decimal]) -> set[str | None]:
     return {source for (source, _, _), amount in amounts.items() if amount}
 
 
-def _old(snapshot: Mapping[str, Any]) -> dict[Key, Decimal]:
+def _amounts(snapshot: Mapping[str, Any], *, by_year: bool) -> dict[Key, Decimal]:
     entries: Iterable[Mapping[str, Any]] = (*snapshot["counted"], *snapshot["cost"])
-    return {(one.get("source"), one["area"], one["year"]): Decimal(one["amount"]) for one in entries}
+    found: dict[Key, Decimal] = {}
+    for one in entries:
+        key = (one.get("source"), one["area"], one["year"] if by_year else None)
+        found[key] = found.get(key, Decimal(0)) + Decimal(one["amount"])
+    return found
 
 
-def _sums(position: FundingPosition) -> dict[Key, int]:
-    found: dict[Key, int] = {}
+def _sums(position: FundingPosition) -> dict[tuple[str | None, str, int], int]:
+    found: dict[tuple[str | None, str, int], int] = {}
     for cell in position.cells:
         amounts: tuple[tuple[str | None, int], ...] = ((None, cell.pieces), *cell.paid.items())
         for source, coins in amounts:
@@ -120,7 +148,7 @@ def _sums(position: FundingPosition) -> dict[Key, int]:
     return found
 
 
-def _gaps(sums: Mapping[Key, int]) -> dict[tuple[str, int], int]:
+def _gaps(sums: Mapping[tuple[str | None, str, int], int]) -> dict[tuple[str, int], int]:
     found: dict[tuple[str, int], int] = {}
     for (source, area, year), coins in sums.items():
         found[area, year] = found.get((area, year), 0) + (coins if source is None else -coins)

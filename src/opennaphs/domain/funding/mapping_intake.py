@@ -13,7 +13,7 @@ from opennaphs.domain.funding import mapping_texts as said
 from opennaphs.domain.funding.mapping_import import REFUSED, Resolved
 from opennaphs.domain.funding.mapping_rows import CONTENT, HEADINGS, MappedRow, rows_of_plan
 from opennaphs.domain.planning import Plan
-from opennaphs.domain.sentences import Sentence
+from opennaphs.domain.sentences import Sentence, ToTheCent, Value
 
 OF_SOURCE = ("source_id", "kind", "country")
 OF_SUPPORT = ("project", "recipient", "area", "activity", "region", "economic_type", "ours", "role")
@@ -259,5 +259,5 @@ def _refused(row: MappedRow, text: str, **values: str) -> Outcome:
 
 
 def _money_words(row: MappedRow) -> Sentence:
-    values: dict[str, str | int | Sentence] = {"stage": Sentence(row.stage), "currency": row.currency}
-    return Sentence("{currency} {amount} ({stage}, {year})", {**values, "amount": row.amount, "year": str(row.year)})
+    values: dict[str, Value] = {"money": ToTheCent(row.money), "stage": Sentence(row.stage), "year": str(row.year)}
+    return Sentence("{money} ({stage}, {year})", values)

@@ -13,7 +13,7 @@ from opennaphs.domain.funding.positions import FundingPosition, LeftOver, LeftOv
 from opennaphs.domain.funding.supports import Funding, MoneyStage, Support, SupportState
 from opennaphs.domain.money import Money, total
 from opennaphs.domain.planning import Plan
-from opennaphs.domain.sentences import Sentence, listing
+from opennaphs.domain.sentences import Sentence, Value, at_prices, joined, listing
 
 ACTIVITY_OVER_FUNDED = (
     "Of the money for {activity} in {year}, {money} is left over, from {supports}: {reason}. Check the amounts, or "
@@ -94,9 +94,7 @@ def funding_warnings(plan: Plan, position: FundingPosition, today: datetime.date
     return tuple(sorted(found, key=lambda one: order.index(one.code)))
 
 
-def _warn(
-    code: WarningCode, template: str, supports: Iterable[Support], **values: str | int | Sentence
-) -> FundingWarning:
+def _warn(code: WarningCode, template: str, supports: Iterable[Support], **values: Value) -> FundingWarning:
     supports = tuple(supports)
     ids, sources = tuple(one.id for one in supports), tuple(dict.fromkeys(one.source for one in supports))
     tied = (portion.activity for support in supports for portion in support.portions)
@@ -111,9 +109,13 @@ def _over_funded(position: FundingPosition, funding: Funding) -> Iterator[Fundin
         if one.activity is not None:
             tied[one.activity, one.year, one.reason].append(one)
             continue
-        values = {"support": supports[one.support].title, "money": str(one.money), "year": str(one.year)}
-        said = Sentence(str(one.reason))
-        yield _warn(WarningCode.OVER_FUNDED, OVER_FUNDED, [supports[one.support]], **values, reason=said)
+        values: dict[str, Value] = {
+            "support": supports[one.support].title,
+            "money": at_prices(one.money),
+            "year": str(one.year),
+            "reason": Sentence(str(one.reason)),
+        }
+        yield _warn(WarningCode.OVER_FUNDED, OVER_FUNDED, [supports[one.support]], **values)
     for (activity, year, reason), found in tied.items():
         yield _activity_over_funded(activity, year, reason, found, supports)
 
@@ -123,10 +125,10 @@ def _activity_over_funded(
 ) -> FundingWarning:
     named = [supports[one] for one in dict.fromkeys(one.support for one in found)]
     first = found[0].money
-    values: dict[str, str | int | Sentence] = {
+    values: dict[str, Value] = {
         "activity": activity,
         "year": str(year),
-        "money": str(total((one.money for one in found), first.currency, first.price_year)),
+        "money": at_prices(total((one.money for one in found), first.currency, first.price_year)),
         "supports": listing(one.title for one in named),
         "reason": Sentence(str(reason)),
     }
@@ -144,8 +146,8 @@ def _of_amounts(support: Support, funding: Funding, asked: tuple[str, int]) -> I
     parts = converted(amounts, funding.rates, *asked) if amounts else None
     brings = _brings(counted_in(support, MoneyStage.PLEDGE, funding.rates, *asked), asked)
     if parts is not None and brings is not None and parts.rounded().amount > brings.rounded().amount:
-        values = {"support": support.title, "parts": str(parts), "money": str(brings)}
-        yield _warn(WarningCode.OVER_COMMITTED, OVER_COMMITTED, [support], **values)
+        said = {"parts": at_prices(parts), "money": at_prices(brings)}
+        yield _warn(WarningCode.OVER_COMMITTED, OVER_COMMITTED, [support], support=support.title, **said)
     yield from _of_stages(support, funding, asked)
 
 
@@ -163,7 +165,8 @@ def _of_stages(support: Support, funding: Funding, asked: tuple[str, int]) -> It
     for before, after, code, text in pairs:
         earlier, later = (_stage_sum(support, stage, funding, asked) for stage in (before, after))
         if earlier is not None and later is not None and later.rounded().amount > earlier.rounded().amount:
-            yield _warn(code, text, [support], support=support.title, later=str(later), earlier=str(earlier))
+            said = {"later": at_prices(later), "earlier": at_prices(earlier)}
+            yield _warn(code, text, [support], support=support.title, **said)
 
 
 def _stage_sum(support: Support, stage: MoneyStage, funding: Funding, asked: tuple[str, int]) -> Money | None:
@@ -178,11 +181,12 @@ def _of_days(support: Support, today: datetime.date) -> Iterator[FundingWarning]
     if early:
         days = listing(dict.fromkeys(early))
         yield _warn(WarningCode.NOT_YET_HAPPENED, NOT_YET_HAPPENED, [support], support=support.title, days=days)
-    ends = support.ends
-    late = [] if ends is None else [one for one in support.transactions if one.year > ends.year or one.on > ends]
+    if (ends := support.ends) is None:
+        return
+    late = [one for one in support.transactions if one.year > ends.year or one.on > ends]
     if late:
-        values = {"support": support.title, "end": str(ends), "money": listing(map(str, sums_as_given(late)))}
-        yield _warn(WarningCode.AFTER_END, AFTER_END, [support], **values)
+        money = joined(map(at_prices, sums_as_given(late)))
+        yield _warn(WarningCode.AFTER_END, AFTER_END, [support], support=support.title, end=ends, money=money)
 
 
 def _breaches(plan: Plan, funding: Funding) -> Iterator[FundingWarning]:

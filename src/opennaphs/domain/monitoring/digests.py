@@ -21,7 +21,6 @@ from opennaphs.domain.monitoring.rates import (
     breakdown,
     implementation_rates,
     named,
-    shown,
 )
 from opennaphs.domain.monitoring.records import Blocker, FollowUp, ResultIndicator
 from opennaphs.domain.monitoring.results import ResultStanding, result_standings
@@ -252,7 +251,7 @@ def _unsaid(rates: ImplementationRates) -> list[Sentence]:
     if rates.not_reported_cost is None:
         return [_counted(NOT_REPORTED, rates.not_reported)]
     said = _counted(NOT_REPORTED_COST, rates.not_reported)
-    return [Sentence(said.template, {**said.values, "cost": shown(rates.not_reported_cost)})]
+    return [Sentence(said.template, {**said.values, "cost": rates.not_reported_cost})]
 
 
 def _counted(template: str, names: Sequence[str]) -> Sentence:

@@ -14,7 +14,7 @@ from math import floor
 
 from opennaphs.domain.activity_details import MOST_PERCENT
 from opennaphs.domain.money import CENT, Money, total
-from opennaphs.domain.monitoring.rates import named, shown
+from opennaphs.domain.monitoring.rates import named
 from opennaphs.domain.monitoring.standings import ActivityStanding
 from opennaphs.domain.sentences import Sentence
 
@@ -112,17 +112,17 @@ class EarnedValue:
     def _schedule(self, planned: Money) -> tuple[Sentence, ...]:
         gap = self.schedule_variance
         if self.earned is None or self.planned_reported is None or gap is None:
-            return (Sentence(NONE_REPORTED, {"planned": shown(planned)}), *self._unsaid())
+            return (Sentence(NONE_REPORTED, {"planned": planned}), *self._unsaid())
         template = BEHIND if gap.amount < 0 else AHEAD if gap.amount > 0 else ON_TIME
         values = {"planned": self.planned_reported, "earned": self.earned, "gap": _size(gap)}
-        said = Sentence(template, {name: shown(money) for name, money in values.items()})
+        said = Sentence(template, values)
         return (said, *self._unsaid())
 
     def _unsaid(self) -> tuple[Sentence, ...]:
         if self.not_reported_cost is None:
             return ()
         count, names = len(self.not_reported), named(self.not_reported)
-        return (Sentence(NOT_IN_PLANNED, {"count": count, "cost": shown(self.not_reported_cost), "names": names}),)
+        return (Sentence(NOT_IN_PLANNED, {"count": count, "cost": self.not_reported_cost, "names": names}),)
 
     def _cost(self) -> tuple[Sentence, ...]:
         gap = self.cost_variance
@@ -130,7 +130,7 @@ class EarnedValue:
             return (Sentence(NO_SPENDING),)
         template = DEARER if gap.amount < 0 else CHEAPER if gap.amount > 0 else AS_PLANNED
         values = {"earned": self.earned_spent, "spent": self.spent_compared, "gap": _size(gap)}
-        said = Sentence(template, {name: shown(money) for name, money in values.items()})
+        said = Sentence(template, values)
         count, names = len(self.without_spending), named(self.without_spending)
         left = Sentence(SPENDING_NOT_COMPARED, {"count": count, "names": names})
         return (said, left) if count else (said,)

@@ -13,7 +13,7 @@ from math import ceil
 from opennaphs.domain.activity_details import MOST_PERCENT, ActivityStatus
 from opennaphs.domain.monitoring.rates import ImplementationRates, Share
 from opennaphs.domain.monitoring.standings import ActivityStanding, Situation
-from opennaphs.domain.sentences import Sentence
+from opennaphs.domain.sentences import Sentence, Value
 
 FARTHEST_DAYS = 36_525  # a hundred years: beyond that a day would say nothing
 
@@ -90,7 +90,7 @@ def activity_forecast(standing: ActivityStanding, today: datetime.date) -> Activ
     if standing.situation is Situation.COMPLETED:
         return _with_day(standing, standing.reported_on, Sentence(IS_COMPLETED))
     if standing.counts and not standing.due and not standing.reported:
-        return _without_day(standing, Sentence(NOT_DUE, {"day": standing.starts.isoformat()}))
+        return _without_day(standing, Sentence(NOT_DUE, {"day": standing.starts}))
     reason = _why_not(standing, today)
     if reason is not None:
         return _without_day(standing, Sentence(reason))
@@ -98,7 +98,7 @@ def activity_forecast(standing: ActivityStanding, today: datetime.date) -> Activ
     if day is None:
         return _without_day(standing, Sentence(TOO_FAR))
     if day <= today and standing.reported_on is not None:
-        said = {"on": standing.reported_on.isoformat(), "day": day.isoformat()}
+        said = {"on": standing.reported_on, "day": day}
         return _without_day(standing, Sentence(OVERTAKEN, said))
     return _with_day(standing, day, None)
 
@@ -178,11 +178,11 @@ def _plan_sentences(done: Share, day: datetime.date | None, at_end: Share, ends:
     told = (between,) if at_end.lowest != at_end.highest else ()
     if not done.value:
         return (Sentence(PLAN_NOTHING_DONE), *told)
-    values = {"share": _percent(at_end.value), "ends": ends.isoformat()}
+    values: dict[str, Value] = {"share": _percent(at_end.value), "ends": ends}
     if day is None:
         return (Sentence(PLAN_TOO_FAR, values), *told)
     template = PLAN_IN_TIME if day <= ends else PLAN_DONE_BY
-    return (Sentence(template, {**values, "day": day.isoformat()}), *told)
+    return (Sentence(template, {**values, "day": day}), *told)
 
 
 def _percent(share: Fraction | None) -> str:

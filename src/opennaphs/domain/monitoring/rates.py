@@ -73,7 +73,7 @@ class ImplementationRates:
         count = Sentence(COUNT_RULE, {"count": self.activities})
         if self.cost is None or not self.cost.amount:
             return count, Sentence(NO_COST_RULE)
-        return count, Sentence(COST_RULE, {"cost": shown(self.cost), "year": str(self.cost.price_year)})
+        return count, Sentence(COST_RULE, {"cost": self.cost, "year": str(self.cost.price_year)})
 
 
 @dataclass(frozen=True)
@@ -133,11 +133,6 @@ def cost_together(standings: Iterable[ActivityStanding]) -> Money | None:
 def named(numbers: Iterable[str]) -> str:
     """Name activities in a sentence: the first ones, and how many more there are."""
     return listing(numbers)
-
-
-def shown(money: Money) -> str:
-    """Write an amount in a sentence: currency and whole units; figures in tables carry the cents."""
-    return f"{money.currency} {money.rounded().amount:,.0f}"
 
 
 Weigh = Callable[[ActivityStanding], Fraction]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from opennaphs.domain.monitoring.records import FollowUp, ResultIndicator, ResultValue
-from opennaphs.domain.sentences import Sentence
+from opennaphs.domain.sentences import Sentence, Value
 
 NO_VALUE = "{title}: nothing has been measured yet."
 NO_TARGET = "{title}: {value} {unit} on {on}. There is no target, so nothing can be said of the way to it."
@@ -106,11 +106,11 @@ def _sentence(
 ) -> Sentence:
     if latest is None:
         return Sentence(NO_VALUE, {"title": indicator.title})
-    values = {
+    values: dict[str, Value] = {
         "title": indicator.title,
         "value": str(latest.value),
         "unit": indicator.unit,
-        "on": latest.on.isoformat(),
+        "on": latest.on,
         "target": str(indicator.target),
         "share": _percent(share),
         "expected": _percent(expected),

@@ -32,7 +32,7 @@ def progress_boxes(figures: DashboardFigures) -> list[Box]:
         _box(_("Completed, by count"), share_text(rates.completed_by_count)),
         _box(_("Late, and reported on"), str(len(digest.late))),
         _box(_("Blocked"), str(sum(len(group) for group in digest.blocked.values()))),
-        _box(_("Never reported"), str(len(digest.unreported))),
+        _box(_("Not reported"), str(len(digest.unreported))),
         _box(_("Waiting for money"), str(len(digest.waiting_for_money))),
     ]
 

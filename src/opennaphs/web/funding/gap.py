@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from opennaphs.authorization.judge import may_somewhere
 from opennaphs.authorization.permissions import Permission
 from opennaphs.domain.funding.counting import rule_sentence
 from opennaphs.domain.funding.gaps import FundingCut, GapRow, GapTable, gap_table
-from opennaphs.domain.funding.positions import FundingPosition, narrowed
+from opennaphs.domain.funding.positions import WHOLE_COUNTRY, FundingPosition, narrowed
 from opennaphs.domain.funding.warnings import FundingWarning
 from opennaphs.domain.sentences import Refused
 from opennaphs.reports.funding_bars import FundingBar, height_for, render_funding_bars
@@ -72,7 +73,7 @@ def gap(request: SignedInRequest, iso3: str, plan_id: int) -> HttpResponse:
 
 def _shown(plan: PlanRecord, look: Looking, standing: Standing) -> dict[str, Any]:
     position, stamp = narrowed(standing.position, look.narrowing), stamp_of(plan)
-    tables, label = {cut: gap_table(position, cut) for cut in SHOWN}, labels_for(plan)
+    tables, label = {cut: _table(position, cut) for cut in SHOWN}, labels_for(plan)
     warnings = _warnings(standing, look)
     bound = position.narrowing.sentence()
     not_counted = list(dict.fromkeys(said(one) for one in position.not_counted))
@@ -102,6 +103,15 @@ def whole_shown(row: GapRow) -> dict[str, Any]:
         "sure": row.least == row.most,
         "covered": None if cost <= 0 else row.counted.amount / cost * PER_CENT,
     }
+
+
+def _table(position: FundingPosition, cut: FundingCut) -> GapTable:
+    """Cut the gap; regions stand in the order of their names, the whole country first."""
+    found = gap_table(position, cut)
+    if cut is not FundingCut.REGION:
+        return found
+    rows = sorted(found.rows, key=lambda row: (row.value != WHOLE_COUNTRY, row.value.casefold()))
+    return replace(found, rows=tuple(rows))
 
 
 def _warnings(standing: Standing, look: Looking) -> list[str]:
@@ -222,7 +232,7 @@ def _book(plan: PlanRecord, request: SignedInRequest) -> GapBook:
     if standing is None:
         raise Refused("The plan has no costs yet, so nobody can say what it lacks. Cost it first.")
     part = narrowed(standing.position, look.narrowing)
-    sheets = tuple(GapSheet(str(CUTS[cut]), gap_table(part, cut), partial(label, cut)) for cut in SHOWN)
+    sheets = tuple(GapSheet(str(CUTS[cut]), _table(part, cut), partial(label, cut)) for cut in SHOWN)
     bound = part.narrowing.sentence()
     return GapBook(
         plan.title,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Sum
 
 from opennaphs.domain.funding.supports import MoneyStage
-from opennaphs.reports.cost_wording import number_text
+from opennaphs.domain.written_numbers import number_text, with_currency
 from opennaphs.store.models import TransactionRecord
 from opennaphs.web.assessments.wording import page_words
 from opennaphs.web.funding.words import STAGES
@@ -45,7 +45,8 @@ def sums_of(supports: Iterable[int]) -> Sums:
 
 
 def _text(amounts: Mapping[Key, Decimal]) -> str | None:
-    texts = [f"{currency} {written(amount)}" for (_stage, currency), amount in sorted(amounts.items())]
+    sums = sorted(amounts.items())
+    texts = [with_currency(currency, written(amount), page_words()) for (_stage, currency), amount in sums]
     return " + ".join(texts) or None
 
 

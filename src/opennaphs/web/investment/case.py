@@ -1,7 +1,7 @@
 """The investment case of a plan on the web, and its two pages as files."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from opennaphs.authorization.permissions import Permission
+from opennaphs.catalogue.country_files import country_name
 from opennaphs.catalogue.translations import translator
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.funding.cases import InvestmentCase, build_investment_case
@@ -130,9 +131,10 @@ def _asked(request: SignedInRequest, plan: PlanRecord) -> Asked | None:
     return Asked(form, form.is_valid())
 
 
-def _case(asked: Asked, record: PlanRecord, plan: Plan) -> InvestmentCase:
-    events = events_now(record.country)
-    whole = with_all_sources(plan, record)
+def _case(asked: Asked, record: PlanRecord, plan: Plan, language: str) -> InvestmentCase:
+    """Give the case that is asked for; the country is named in a language."""
+    events, named = events_now(record.country), country_name(record.country, language)
+    whole = replace(with_all_sources(plan, record), country_name=named)
     scope, money = asked.form.scope(), asked.form.money()
     area, region, source = (scope.get(name) for name in ("area", "region", "source"))
     return build_investment_case(whole, area=area, region=region, source=source, events=events, amount=money)
@@ -141,9 +143,12 @@ def _case(asked: Asked, record: PlanRecord, plan: Plan) -> InvestmentCase:
 def _figures(plan: PlanRecord, asked: Asked) -> InvestmentFigures:
     """Give the figures of a case, from memory while nothing of plan, money, events and sources has changed."""
     name = f"case {asked.name} {mark_of_the_country(plan.country)}"
-    return kept(
-        plan, name, lambda read: build_investment_figures(_case(asked, plan, read), indicator_titles(), page_words())
-    )
+    language = (get_language() or "en").partition("-")[0]
+
+    def make(read: Plan) -> InvestmentFigures:
+        return build_investment_figures(_case(asked, plan, read, language), indicator_titles(), page_words())
+
+    return kept(plan, name, make)
 
 
 def _whole_case(request: SignedInRequest, iso3: str, plan_id: int) -> tuple[PlanRecord, InvestmentCase]:
@@ -153,7 +158,8 @@ def _whole_case(request: SignedInRequest, iso3: str, plan_id: int) -> tuple[Plan
         raise NaphsError(_("The plan has no costs yet. Cost it first."))
     if not asked.valid:
         raise NaphsError(" ".join(str(text) for texts in asked.form.errors.values() for text in texts))
-    return plan, _case(asked, plan, load_plan(plan))
+    whole = load_plan(plan)
+    return plan, _case(asked, plan, whole, whole.language)
 
 
 def _shown(request: HttpRequest, plan: PlanRecord, figures: InvestmentFigures) -> dict[str, Any]:

@@ -14,6 +14,7 @@ How to add a kind of work
    language of the person is active, so ``gettext`` speaks to them.
 2. Add a line to ``actions.jobs.kinds.KINDS``: the name, the permission needed to start it, the address of the function.
 3. If its end leads to a page, add a line to ``web.jobs.results.PAGES``. A file needs nothing: it can be downloaded.
+   Where it was started from is a line of ``BACK`` in the same module; its page leads back there.
 4. Start it in a view and send the person to its page::
 
        job = start_job(kind="export-package", title=_("Package for …"), country=iso3, wanted={"plan": plan.pk},

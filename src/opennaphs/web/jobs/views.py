@@ -18,7 +18,7 @@ from opennaphs.actions.jobs.running import JobState, state_of
 from opennaphs.store.models import Job
 from opennaphs.web.access import SignedInRequest, country_page
 from opennaphs.web.jobs.files import download
-from opennaphs.web.jobs.results import Leads, leads_of
+from opennaphs.web.jobs.results import Leads, back_of, leads_of
 
 ON_A_PAGE = 50
 STATES: dict[JobState, tuple[str | Promise, str]] = {
@@ -107,6 +107,11 @@ class Shown:
     def result_label(self) -> str | Promise:
         """The words of that link."""
         return self.leads.label if self.leads else ""
+
+    @property
+    def back(self) -> Leads | None:
+        """Where it was started; for its own page, lists leave out what it was started with."""
+        return back_of(self.row)
 
 
 def shown(row: Job) -> Shown:

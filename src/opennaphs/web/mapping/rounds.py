@@ -18,25 +18,17 @@ from opennaphs.actions.mapping.edit_mapping_round import edit_mapping_round
 from opennaphs.actions.mapping.open_mapping_round import open_mapping_round
 from opennaphs.authorization.judge import may_somewhere
 from opennaphs.authorization.permissions import Permission
-from opennaphs.domain.funding.changes import MappingChange, changes_since
-from opennaphs.domain.funding.counting import CountingRule, rule_sentence
-from opennaphs.domain.funding.gaps import FundingCut
-from opennaphs.domain.sentences import Refused
+from opennaphs.domain.funding.counting import rule_sentence
 from opennaphs.store.models import MappingRound, PlanRecord
 from opennaphs.web.access import SignedInRequest, country_page
 from opennaphs.web.activities.csv_lists import csv_response
-from opennaphs.web.assessments.wording import page_words
 from opennaphs.web.engagement.forms import Day
 from opennaphs.web.finding import find_plan
-from opennaphs.web.funding.words import labels_for
-from opennaphs.web.mapping.figures import position_of, unit_of
-from opennaphs.web.plans.money import amount_text
+from opennaphs.web.mapping.round_changes import RULE, against_earlier, earlier_round, other_plan, shown, since_closed
 from opennaphs.web.plans.words import said
 from opennaphs.web.row_forms import INVALID, RowForm, edit_row
 
 ON_A_PAGE = 50
-CHANGES_SHOWN = 200
-RULE = CountingRule()
 
 
 class RoundForm(RowForm):
@@ -88,74 +80,23 @@ def find_round(plan: PlanRecord, round_id: int) -> MappingRound:
 @country_page()
 @require_GET
 def mapping_round(request: SignedInRequest, iso3: str, plan_id: int, round_id: int) -> HttpResponse:
-    """Show a round, and what changed since: since it was closed, or for an open one since the one closed before."""
+    """Show a round: what changed against the round before it and, of a closed one, what has changed since."""
     plan = find_plan(iso3, plan_id)
     row = find_round(plan, round_id)
-    since = since_of(row)
+    earlier = earlier_round(row)
+    against = against_earlier(row, earlier)
+    then = _now("Now") if row.closed_on is None else _now("In this round")
     context: dict[str, Any] = {
         "plan": plan,
         "round": row,
-        "since": since,
+        "earlier": earlier,
+        "other_plan": other_plan(row, earlier, against),
+        "against": shown(plan, against, _now("Before"), then),
+        "since": shown(plan, since_closed(row), _now("In this round"), _now("Now")),
         "may_keep": _may_keep(request, plan),
         "rule": said(rule_sentence(RULE)),
-        **_changes(plan, since),
     }
     return render(request, "mapping/round.html", context)
-
-
-def since_of(row: MappingRound) -> MappingRound | None:
-    """Give the closed round to compare with: the round itself, or the latest closed one before it."""
-    if row.closed_on is not None:
-        return row
-    return MappingRound.objects.filter(plan=row.plan, closed_on__isnull=False).order_by("-closed_on", "-pk").first()
-
-
-def _found(plan: PlanRecord, since: MappingRound | None) -> tuple[MappingChange, ...] | None:
-    """Give what changed; ``None`` when there is nothing to compare."""
-    position = position_of(plan, RULE)
-    if since is None or position is None or not since.snapshot:
-        return None
-    return changes_since(since.snapshot, position)
-
-
-def _changes(plan: PlanRecord, since: MappingRound | None) -> dict[str, Any]:
-    try:
-        found = _found(plan, since)
-    except Refused as refused:
-        return {"cannot": refused.text(page_words())}
-    position = position_of(plan, RULE)
-    if found is None or position is None:
-        return {"changes": None}
-    headings = (_now("What"), _now("Source"), _now("Area"), _now("Year"), _now("Before"), _now("Now"))
-    return {
-        "unit": unit_of(position),
-        "changes": len(found),
-        "more": max(0, len(found) - CHANGES_SHOWN),
-        "columns": [{"label": text, "numeric": place > 3} for place, text in enumerate(headings)],  # noqa: PLR2004
-        "rows": [_change_cells(one) for one in _lines(plan, found[:CHANGES_SHOWN])],
-    }
-
-
-def _change_cells(line: list[str | None]) -> list[dict[str, Any]]:
-    return [
-        {"text": text, "heading": place == 0, "numeric": place > 3}  # noqa: PLR2004 - the amounts come last
-        for place, text in enumerate(line)
-    ]
-
-
-def _lines(plan: PlanRecord, found: tuple[MappingChange, ...]) -> list[list[str | None]]:
-    label, words = labels_for(plan), page_words()
-    return [
-        [
-            words(str(one.kind)),
-            "–" if one.source is None else label(FundingCut.SOURCE, one.source),
-            label(FundingCut.AREA, one.area),
-            str(one.year),
-            amount_text(one.before),
-            amount_text(one.after),
-        ]
-        for one in found
-    ]
 
 
 @country_page(Permission.MANAGE_FUNDING)
@@ -191,13 +132,15 @@ def close(request: SignedInRequest, iso3: str, plan_id: int, round_id: int) -> H
 @country_page(Permission.EXPORT)
 @require_GET
 def as_csv(request: SignedInRequest, iso3: str, plan_id: int, round_id: int) -> HttpResponse:
-    """Give what changed since a round as a table."""
-    plan = find_plan(iso3, plan_id)
-    found = _found(plan, since_of(find_round(plan, round_id))) or ()
+    """Give what changed against the round before as a table, or since the round was closed (``?since=closed``)."""
+    row = find_round(find_plan(iso3, plan_id), round_id)
+    since = request.GET.get("since") == "closed"
+    compared = since_closed(row) if since else against_earlier(row, earlier_round(row))
     headings = ("change", "source", "area", "year", "before", "after", "currency", "price_year")
     rows = [
-        [str(one.kind), one.source or "", one.area, one.year, f"{one.before.amount:f}", f"{one.after.amount:f}",
-         one.after.currency, one.after.price_year]
-        for one in found
+        [str(one.kind), one.source or "", one.area, "" if one.year is None else one.year,
+         f"{one.before.amount:f}", f"{one.after.amount:f}", one.after.currency, one.after.price_year]
+        for one in (() if compared is None else compared.changes())
     ]  # fmt: skip
-    return csv_response(f"mapping-changes-{iso3}-{plan_id}-{round_id}.csv", headings, rows)
+    name = "mapping-changes-since" if since else "mapping-changes"
+    return csv_response(f"{name}-{iso3}-{plan_id}-{round_id}.csv", headings, rows)

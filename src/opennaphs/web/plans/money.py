@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from opennaphs.domain import written_numbers
 from opennaphs.domain.costing import CostBasis
 from opennaphs.domain.money import Money
-from opennaphs.reports.cost_wording import number_text
 from opennaphs.reports.picture_tables import Table
 from opennaphs.web.assessments.wording import page_words
 
@@ -16,12 +16,12 @@ def amount_text(money: Money | None) -> str | None:
     """Write an amount without its currency, in whole units; ``None`` when it is not known."""
     if money is None:
         return None
-    return number_text(money.amount.quantize(Decimal(1), ROUND_HALF_UP), page_words())
+    return written_numbers.number_text(money.amount.quantize(Decimal(1), ROUND_HALF_UP), page_words())
 
 
 def money_text(money: Money) -> str:
     """Write an amount with its currency."""
-    return _("{currency} {amount}").format(currency=money.currency, amount=amount_text(money))
+    return written_numbers.money_text(money, page_words())
 
 
 def unit_text(basis: CostBasis) -> str:

@@ -30,7 +30,7 @@ class TrackForm(LookForm):
     reporting = forms.ChoiceField(
         label=_("Reporting"),
         required=False,
-        choices=[("", ANY), (NEVER, _("never reported")), (SILENT, _("silent for a month"))],
+        choices=[("", ANY), (NEVER, _("not reported")), (SILENT, _("silent for a month"))],
     )
 
 

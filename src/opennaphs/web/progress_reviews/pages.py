@@ -107,7 +107,7 @@ def _figures(row: ProgressReviewRecord) -> list[tuple[str, str]]:
         (_("Activities"), "activities"),
         (_("Late, and reported on"), "late"),
         (_("Blocked"), "blocked"),
-        (_("Never reported"), "unreported"),
+        (_("Not reported"), "unreported"),
         (_("Not started and without money"), "waiting_for_money"),
         (_("Late although the money is there"), "funded_but_late"),
         (_("Milestones overdue"), "milestones_overdue"),

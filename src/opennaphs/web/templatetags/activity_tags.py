@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django import template
 
 from opennaphs.domain.money import CENT, Money
-from opennaphs.reports.cost_wording import number_text
+from opennaphs.domain.written_numbers import number_text
 from opennaphs.web.activities.words import STATUS_KINDS, word
 from opennaphs.web.assessments.wording import page_words
 

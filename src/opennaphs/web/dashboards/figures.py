@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from opennaphs.domain.funding.counting import CountingRule, rule_sentence
-from opennaphs.domain.funding.gaps import FundingCut, GapRow, GapTable, gap_table
+from opennaphs.domain.funding.gaps import FundingCut, GapRow, GapTable, gap_table, whole_gap
 from opennaphs.domain.funding.positions import (
+    ActivityMoney,
     FundingPosition,
     Narrowing,
     activity_money,
@@ -57,50 +58,66 @@ class DashboardFigures:
     areas: Mapping[str, str]
 
 
-def dashboard_figures(plan: Plan, today: datetime.date, narrowing: FollowUpNarrowing) -> DashboardFigures:
+@dataclass(frozen=True)
+class Followed:
+    """A plan with where it stands with its money: what every look at it needs, whatever it is narrowed to.
+
+    ``positions`` holds the stages of money somebody has recorded, and commitment; empty when the plan is not costed.
+    """
+
+    plan: Plan
+    positions: Mapping[MoneyStage, FundingPosition]
+    money: Mapping[str, ActivityMoney]
+
+
+def followed(plan: Plan) -> Followed:
+    """Place the money of a plan once for each stage a dashboard shows."""
+    found = {stage: funding_position(plan, CountingRule(stage=stage)) for stage in _recorded(plan)}
+    positions = {stage: position for stage, position in found.items() if position is not None}
+    committed = positions.get(MoneyStage.COMMITMENT)
+    return Followed(plan, positions, {} if committed is None else activity_money(plan, committed))
+
+
+def _recorded(plan: Plan) -> list[MoneyStage]:
+    """Give the stages for which there is money of that stage or a later one, and commitment whatever there is."""
+    order = tuple(MoneyStage)
+    supports = () if plan.funding is None else plan.funding.supports
+    latest = max((order.index(one.stage) for each in supports for one in each.transactions), default=-1)
+    return [stage for stage in STAGES if stage is MoneyStage.COMMITMENT or order.index(stage) <= latest]
+
+
+def dashboard_figures(about: Followed, today: datetime.date, narrowing: FollowUpNarrowing) -> DashboardFigures:
     """Work out the figures of a dashboard.
 
     Args:
-        plan: the plan with its money and what was reported.
+        about: the plan with its money and what was reported.
         today: the day asked about.
         narrowing: which activities are looked at. The money shown is the money of exactly these activities, in the
             regions asked for.
     """
-    position = funding_position(plan)
-    money = {} if position is None else activity_money(plan, position)
-    digest = progress_digest(plan, today, money, narrowing)
-    series = progress_series(plan, today, narrowing, money)
-    words = page_words()
+    plan, words = about.plan, page_words()
+    digest = progress_digest(plan, today, about.money, narrowing)
+    series = progress_series(plan, today, narrowing, about.money)
     return DashboardFigures(
         today,
         digest,
         trend_points(series),
-        None if position is None else _money(plan, position, digest, narrowing),
+        _money(about.positions, _looked_at(digest, narrowing)) if about.positions else None,
         {area: area_label(plan, area, words) for area in dict.fromkeys(one.area for one in plan.activities)},
     )
 
 
-def _money(plan: Plan, position: FundingPosition, digest: ProgressDigest, narrowing: FollowUpNarrowing) -> MoneyFigures:
-    part = _looked_at(digest, narrowing)
+def _money(positions: Mapping[MoneyStage, FundingPosition], part: Narrowing) -> MoneyFigures:
+    position = positions[MoneyStage.COMMITMENT]
     seen = narrowed(position, part)
     return MoneyFigures(
         rule_sentence(position.rule),
         gap_table(seen, FundingCut.AREA),
         gap_table(seen, FundingCut.YEAR),
         gap_table(seen, FundingCut.SOURCE),
-        {stage: _at_stage(plan, stage, part) for stage in STAGES},
+        {stage: whole_gap(narrowed(positions[stage], part)) if stage in positions else None for stage in STAGES},
         position.not_counted,
     )
-
-
-def _at_stage(plan: Plan, stage: MoneyStage, part: Narrowing) -> GapRow | None:
-    order = tuple(MoneyStage)
-    supports = () if plan.funding is None else plan.funding.supports
-    recorded = {order.index(one.stage) for support in supports for one in support.transactions}
-    if max(recorded, default=-1) < order.index(stage):
-        return None
-    position = funding_position(plan, CountingRule(stage=stage))
-    return None if position is None else gap_table(narrowed(position, part), FundingCut.AREA).whole
 
 
 def _looked_at(digest: ProgressDigest, narrowing: FollowUpNarrowing) -> Narrowing:

@@ -19,7 +19,7 @@ from opennaphs.store.models import Publication
 from opennaphs.store.publications import frozen_day, newer_than
 from opennaphs.web.access import released_page
 from opennaphs.web.assessments.wording import page_words, table_of
-from opennaphs.web.dashboards.figures import DashboardFigures, dashboard_figures
+from opennaphs.web.dashboards.figures import DashboardFigures, dashboard_figures, followed
 from opennaphs.web.dashboards.telling import minister_words, money_boxes, progress_boxes
 from opennaphs.web.plans.words import said
 from opennaphs.web.publishing.answers import asked_language, public_answer, public_page_of
@@ -54,7 +54,7 @@ def figures_of(publication: Publication) -> DashboardFigures:
     key = f"public dashboard {newest.pk} {get_language()}".replace(" ", ":")
     found: Any = caches["pictures"].get(key)
     if found is None:
-        found = dashboard_figures(plan_of(newest.public_document), frozen_day(newest), EVERYTHING)
+        found = dashboard_figures(followed(plan_of(newest.public_document)), frozen_day(newest), EVERYTHING)
         caches["pictures"].set(key, found, None)
     return found  # type: ignore[no-any-return]
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from opennaphs.authorization.permissions import Permission
 from opennaphs.domain.monitoring.standings import FollowUpCut
+from opennaphs.domain.planning import Plan
 from opennaphs.reports.picture_tables import Table
 from opennaphs.reports.progress_bars import progress_rows, progress_table, render_progress_bars
 from opennaphs.reports.rate_trend import render_rate_trend, trend_table
@@ -22,7 +23,7 @@ from opennaphs.store.models import PlanRecord
 from opennaphs.web.access import SignedInRequest, country_page
 from opennaphs.web.activities.csv_lists import csv_response
 from opennaphs.web.assessments.wording import page_words, table_of
-from opennaphs.web.dashboards.figures import DashboardFigures, dashboard_figures
+from opennaphs.web.dashboards.figures import DashboardFigures, dashboard_figures, followed
 from opennaphs.web.dashboards.looking import Look, look_of
 from opennaphs.web.dashboards.telling import blocked_groups, minister_words, money_boxes, progress_boxes
 from opennaphs.web.dashboards.words import activity_rows, gap_words, linker, milestone_rows
@@ -38,7 +39,11 @@ KEPT_SECONDS = 3600
 def figures_of(plan: PlanRecord, look: Look) -> DashboardFigures:
     """Give the figures of a stored plan for what is looked at today, from memory while nothing has changed."""
     today = timezone.localdate()
-    return kept(plan, f"dashboard {today} {look.query}", lambda read: dashboard_figures(read, today, look.narrowing))
+
+    def make(_read: Plan) -> DashboardFigures:
+        return dashboard_figures(kept(plan, "followed", followed), today, look.narrowing)
+
+    return kept(plan, f"dashboard {today} {look.query}", make)
 
 
 @country_page()

@@ -60,11 +60,20 @@ def kept(plan: PlanRecord, name: str, make: Callable[[Plan], Kept]) -> Kept:
     While many people edit a plan it changes every second, and reading it whole takes one; so what was worked out may be
     as old as ``FIGURES_MAY_BE_OLD`` seconds says. Pages that show it say so.
     """
-    key = f"plan {plan.pk} {name} {get_language()}".replace(" ", ":")
     stamp = stamp_of(plan)
+    return _kept(plan, f"{name} {get_language()}", stamp, lambda: make(_read(plan, stamp)))
+
+
+def _read(plan: PlanRecord, stamp: str) -> Plan:
+    """Give a plan as read, from memory while it is the same: its figures ask for it again and again."""
+    return _kept(plan, "as read", stamp, lambda: load_plan(plan))
+
+
+def _kept(plan: PlanRecord, name: str, stamp: str, make: Callable[[], Kept]) -> Kept:
+    key = f"plan {plan.pk} {name}".replace(" ", ":")
     found: Any = caches["pictures"].get(key)
     if found is None or (found[0] != stamp and monotonic() - found[1] > settings.FIGURES_MAY_BE_OLD):
-        found = (stamp, monotonic(), make(load_plan(plan)))
+        found = (stamp, monotonic(), make())
         caches["pictures"].set(key, found, None)
     return found[2]  # type: ignore[no-any-return]
 

@@ -138,6 +138,8 @@ def gap(page: Any, _others: Callable[[], Any]) -> None:
 def mapping(page: Any, _others: Callable[[], Any]) -> None:
     """Who pays in which area, and which are under-served."""
     page.goto(f"{PAST}mapping/")
+    page.locator("figure").first.scroll_into_view_if_needed()
+    page.locator("h2").first.evaluate("heading => heading.scrollIntoView()")
 
 
 def dashboard(page: Any, _others: Callable[[], Any]) -> None:

@@ -64,7 +64,7 @@ def test_a_plan_is_validated_endorsed_launched_and_published_for_everybody(crew,
     agree(plan, crew)
     page = visit.window()
     sign_in(page, crew.lead)
-    opens_the_plan(page, "Launch", "State")
+    opens_the_plan(page, "The launch", "State")
     _goes_on(page, "validated", {"Day of the validation meeting": f"{plan.first_year}-01-05"})
     _goes_on(page, "endorsed", {"Endorsed by": "The cabinet", "Day of the endorsement": f"{plan.first_year}-01-06"})
     _goes_on(page, "launched", {"Day of the launch": f"{plan.first_year}-01-07"})

@@ -166,3 +166,10 @@ def test_a_source_that_supports_an_area_shows_the_activities_its_money_was_place
     fund = page(demo, closed, "partner/", source="S02")
     assert int(boxes(fund)["Activities"]) > 0
     assert fund.context["activities"]["rows"]
+
+
+def test_a_closed_plan_is_looked_at_as_its_year_ended_and_gets_no_later_every_day(demo):
+    closed = PlanRecord.objects.get(country="UGA", state="closed")
+    assert page(demo, closed).context["today"] == datetime.date(closed.first_year, 12, 31)
+    launched = PlanRecord.objects.get(country="UGA", state="launched")
+    assert page(demo, launched).context["today"] == timezone.localdate()

@@ -1,11 +1,13 @@
 """What was reported about plans under way: rows as the domain knows them, and back."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet, Sum
 
 from opennaphs.domain.activity_details import ActivityStatus
+from opennaphs.domain.goals import Term
 from opennaphs.domain.monitoring.records import (
     Blocker,
     FollowUp,
@@ -17,6 +19,7 @@ from opennaphs.domain.monitoring.records import (
     ResultValue,
     ReviewKind,
 )
+from opennaphs.domain.plan_states import PlanState
 from opennaphs.store.models import (
     MilestoneRecord,
     PlanRecord,
@@ -38,6 +41,17 @@ def load_follow_up(plan: PlanRecord) -> FollowUp | None:
         tuple(review_of(row) for row in reviews_of(plan).filter(state=HELD).order_by("held_on", "pk")),
     )
     return None if found == FollowUp() else found
+
+
+def day_of(plan: PlanRecord, today: datetime.date) -> datetime.date:
+    """Give the day a plan is looked at: today, or for a closed plan the day its year of work had been reviewed.
+
+    Nothing is reported on a closed plan any more, so every later day would only make its work look later.
+    """
+    if plan.state != PlanState.CLOSED:
+        return today
+    ended = datetime.date(plan.first_year + Term(plan.term).years - 1, 12, 31)
+    return min(today, max(ended, plan.reviewed_on or ended))
 
 
 def _updates(plan: PlanRecord) -> "QuerySet[ProgressUpdateRecord]":

@@ -18,7 +18,7 @@ from opennaphs.domain.planning import Plan
 from opennaphs.reports.picture_tables import Table
 from opennaphs.reports.progress_bars import progress_rows, progress_table, render_progress_bars
 from opennaphs.reports.rate_trend import render_rate_trend, trend_table
-from opennaphs.store.following import reviews_of
+from opennaphs.store.following import day_of, reviews_of
 from opennaphs.store.models import PlanRecord
 from opennaphs.web.access import SignedInRequest, country_page
 from opennaphs.web.activities.csv_lists import csv_response
@@ -38,7 +38,7 @@ KEPT_SECONDS = 3600
 
 def figures_of(plan: PlanRecord, look: Look) -> DashboardFigures:
     """Give the figures of a stored plan for what is looked at today, from memory while nothing has changed."""
-    today = timezone.localdate()
+    today = day_of(plan, timezone.localdate())
 
     def make(_read: Plan) -> DashboardFigures:
         return dashboard_figures(kept(plan, "followed", followed), today, look.narrowing)

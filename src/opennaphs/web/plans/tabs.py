@@ -75,11 +75,11 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             (_("Milestones"), "milestones", VIEW),
             (_("Results"), "results", VIEW),
             (_("Progress reviews"), "progress-reviews", VIEW),
-            (_("Evidence"), "evidence", VIEW),
+            (_("For assessments"), "evidence", VIEW),
         ),
     ),
     (
-        _("Launch"),
+        _("The launch"),
         (
             (_("State"), "plan-state", VIEW),
             (_("Publications"), "publications", VIEW),

@@ -13,7 +13,7 @@ from opennaphs.domain.monitoring.results import ResultStanding, result_standings
 from opennaphs.domain.monitoring.standings import LEFT_THE_PLAN, ActivityStanding, standings
 from opennaphs.domain.plan_document import plan_of
 from opennaphs.domain.planning import Plan
-from opennaphs.store.following import load_follow_up, milestone_of, milestones_of, results_of
+from opennaphs.store.following import day_of, load_follow_up, milestone_of, milestones_of, results_of
 from opennaphs.store.models import PlanRecord
 from opennaphs.store.plans import planned_document
 from opennaphs.web.plans.reckoning import kept
@@ -21,7 +21,7 @@ from opennaphs.web.plans.reckoning import kept
 
 def standings_now(plan: PlanRecord) -> tuple[ActivityStanding, ...]:
     """Give where every activity stands today; as old as ``FIGURES_MAY_BE_OLD`` seconds at most."""
-    today = timezone.localdate()
+    today = _day(plan)
     return kept(plan, f"standings {today}", lambda read: _standings(read, today))
 
 
@@ -41,9 +41,13 @@ def milestones_now(plan: PlanRecord) -> tuple[MilestoneStanding, ...]:
     """Give where the milestones of a plan stand today, the earliest due first."""
     rows = milestones_of(plan)
     left = plan.activities.filter(removed=False, status__in=map(str, LEFT_THE_PLAN)).values_list("number", flat=True)
-    return milestone_standings(FollowUp(milestones=tuple(map(milestone_of, rows))), timezone.localdate(), set(left))
+    return milestone_standings(FollowUp(milestones=tuple(map(milestone_of, rows))), _day(plan), set(left))
 
 
 def results_now(plan: PlanRecord) -> tuple[ResultStanding, ...]:
     """Give where the result indicators of a plan stand today."""
-    return result_standings(FollowUp(results=results_of(plan)), timezone.localdate())
+    return result_standings(FollowUp(results=results_of(plan)), _day(plan))
+
+
+def _day(plan: PlanRecord) -> datetime.date:
+    return day_of(plan, timezone.localdate())

@@ -22,7 +22,7 @@ from opennaphs.domain.cycle_stages import Stage
 from opennaphs.domain.errors import NaphsError
 from opennaphs.domain.plan_states import PlanState
 from opennaphs.store.cycles import cycle_rows, facts_of, last_day, present_plan
-from opennaphs.store.models import ActivityRecord, PlanRecord, StageRecord
+from opennaphs.store.models import ActivityRecord, PlanRecord, ProgressUpdateRecord, StageRecord
 from tests.cycle_facts import create_first_day
 from tests.workbench import create_country, create_person, create_plan
 
@@ -120,11 +120,23 @@ def test_activities_are_counted_by_what_they_lack(lead):
     ratings = {"impact": 3, "feasibility": 2, "risk": 1, "status": "in progress"}
     edit_activity(activity=second, fields={"details": ratings}, version=1, by=lead)
     ActivityRecord.objects.filter(pk=second.pk).update(changed_at=timezone.now() - datetime.timedelta(days=4000))
+    ProgressUpdateRecord.objects.update(on=datetime.date(2020, 1, 1))
     found, count = facts(plan), len(rest) + 2
     assert found.activities == count
     assert found.activities_without_owner == count - 1
     assert found.activities_unrated == count - 1
     assert (found.activities_late, found.activities_silent) == (1, 1)
+
+
+def test_an_activity_of_which_somebody_said_that_nothing_changed_is_not_silent(lead):
+    plan = create_plan(lead)
+    row = plan.activities.first()
+    edit_activity(activity=row, fields={"details": {"status": "in progress"}}, version=1, by=lead)
+    ActivityRecord.objects.filter(pk=row.pk).update(changed_at=timezone.now() - datetime.timedelta(days=4000))
+    ProgressUpdateRecord.objects.update(on=datetime.date(2020, 1, 1))
+    assert facts(plan).activities_silent == 1
+    ProgressUpdateRecord.objects.update(on=TODAY)
+    assert facts(plan).activities_silent == 0
 
 
 def test_what_was_completed_is_not_late(lead):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 from django.db.models.fields.json import KT
 
 from opennaphs.authorization.roles import SECRETARIAT_LEAD, SECRETARIAT_MEMBER
@@ -29,6 +29,7 @@ from opennaphs.store.models import (
     Comment,
     Meeting,
     PlanRecord,
+    ProgressUpdateRecord,
     Recommendation,
     ReviewRound,
     RoleAssignment,
@@ -186,10 +187,13 @@ def _money_facts(plan: PlanRecord) -> dict[str, int]:
 
 
 def _activity_counts(plan: PlanRecord, today: datetime.date) -> dict[str, int]:
-    rows = plan.activities.filter(removed=False).annotate(end_day=KT("content__details__ends"))
+    recent = ProgressUpdateRecord.objects.filter(activity=OuterRef("pk"), on__gte=today - SILENT_AFTER)
+    kept = plan.activities.filter(removed=False)
+    rows = kept.annotate(end_day=KT("content__details__ends"), heard=Exists(recent))
     unrated = Q(impact=None) | Q(feasibility=None) | Q(risk=None)
     late = Q(end_day__lt=today.isoformat()) & ~Q(status__in=ENDED)
-    silent = Q(status=ActivityStatus.IN_PROGRESS, changed_at__date__lt=today - SILENT_AFTER)
+    # “Nothing changed” is a report that changes no row, so both the row and the reports are asked.
+    silent = Q(status=ActivityStatus.IN_PROGRESS, changed_at__date__lt=today - SILENT_AFTER, heard=False)
     conditions = dict(
         zip(COUNTS[1:], (Q(owner=""), unrated, Q(cost_state=CostState.NOT_COSTED), late, silent), strict=True)
     )

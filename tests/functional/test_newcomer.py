@@ -110,6 +110,7 @@ def _puts_an_activity_into_our_words(page):
 
 
 def _looks_at_the_costs(page):
+    follow(page, "Money", exact=True)
     follow(page, "Costs", exact=True)
     table = page.get_by_role("region", name="Costs by year").inner_text()
     assert any(digit in table for digit in "123456789")
@@ -117,7 +118,7 @@ def _looks_at_the_costs(page):
 
 
 def _written(page, file):
-    page.locator(".tabs").get_by_role("link", name="Overview").click()
+    page.locator(".tab-groups").get_by_role("link", name="Plan", exact=True).click()
     page.get_by_label("File").select_option(label=file)
     press(page, "Write the file")
     return downloaded(page, lambda: follow(page, "Download the file"))

@@ -67,6 +67,7 @@ def _learns_what_is_missing_for_the_review(page, plan, lead):
 
 
 def _opens_a_round(page):
+    follow(page, "Working together")
     follow(page, "Reviews")
     page.get_by_label("What the round is for").fill("First reading")
     press(page, "Open the round")
@@ -84,6 +85,7 @@ def _reviewer_answers(page, plan):
     page.get_by_label("Note").fill(FAULT)
     press(page, "Say it")
     assert "sent back" in page.get_by_role("row").filter(has_text="National laboratory").inner_text()
+    follow(page, "Plan", exact=True)
     follow(page, "Activities", exact=True)
     assert page.locator("main tbody a.activity-cell").count() == 0  # a reviewer edits nothing
 

@@ -44,6 +44,7 @@ def _edited(content):
 def test_a_workbook_goes_out_comes_back_and_is_merged_field_by_field(lead, plan, visit):
     page = visit.signed_in(lead)
     page.goto(f"/c/UGA/plans/{plan.pk}/")
+    follow(page, "Working together")
     follow(page, "Packages")
     name, content = downloaded(page, lambda: page.get_by_role("button", name="health").click())
     assert name.endswith(".xlsx")

@@ -42,8 +42,6 @@ def carry_plan_forward(
         locked = change.locked(previous, None)
         if print_of(locked, levels) != seen:
             raise PlanChanged(CHANGED)
-        new = carried(
-            locked, way=way, title=title, first_year=first_year, most_per_area=most_per_area, levels=levels
-        )
+        new = carried(locked, way=way, title=title, first_year=first_year, most_per_area=most_per_area, levels=levels)
         kind = "operational" if way is Way.OPERATIONAL else locked.kind
         return create_plan(plan=new.plan, title=title, kind=kind, previous=locked, why=why, by=by)

@@ -1,13 +1,11 @@
-"""The funding gap of a plan for other programs and for a spreadsheet: CSV, JSON, one workbook."""
+"""The funding gap of a plan for other programs: CSV and JSON; the workbook is that of the pages."""
 
 import csv
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
-
-import xlsxwriter
 
 from opennaphs.domain.funding.counting import rule_sentence
 from opennaphs.domain.funding.gaps import FundingCut, GapRow, GapTable
@@ -16,14 +14,13 @@ from opennaphs.domain.funding.warnings import FundingWarning
 from opennaphs.domain.money import Money
 from opennaphs.domain.planning import Plan
 from opennaphs.reports.cost_wording import RIGHT_TO_LEFT, area_label, plan_title
+from opennaphs.reports.funding_tables import GapBook, GapSheet
+from opennaphs.reports.funding_tables import render_gap_workbook as render_workbook
 
 Translate = Callable[[str], str]
 FORMULA_SIGNS = {"=", "+", "-", "@", "\t", "\r"}
 CSV_HEADINGS = ("by", "value", "name", "cost", "counted", "gap", "least_gap", "most_gap", "currency", "price_year",
                 "counting_rule")  # fmt: skip
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-HEADING_ROW, MONEY_WIDTH, NAME_WIDTH, TEXT_WIDTH = 4, 18, 48, 120
-A4 = 9
 
 
 @dataclass(frozen=True)
@@ -89,40 +86,22 @@ def gap_document(report: GapReport, t: Translate = str) -> dict[str, Any]:
 
 def render_gap_workbook(report: GapReport, t: Translate = str) -> bytes:
     """Give the cut as a workbook: the figures with their rule, and a sheet of what to look at."""
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, OPTIONS) as workbook:
-        workbook.set_properties({"title": plan_title(report.plan, t), "comments": "OpenNAPHS"})
-        _write_gap(workbook, report, t)
-        _write_remarks(workbook, report, t)
-    return buffer.getvalue()
+    return render_workbook(gap_book(report, t), t)
 
 
-def _write_gap(workbook: Any, report: GapReport, t: Translate) -> None:
-    sheet, table, bold = (
-        _sheet(workbook, t("Funding gap"), report, t),
-        report.table,
-        workbook.add_format({"bold": True}),
+def gap_book(report: GapReport, t: Translate = str) -> GapBook:
+    """Give the cut as the workbook of the pages wants it."""
+    by = report.table.by
+    only = report.position.narrowing.sentence()
+    return GapBook(
+        title=plan_title(report.plan, t),
+        rule=rule_sentence(report.table.rule).text(t),
+        bounds=() if only is None else (only.text(t),),
+        sheets=(GapSheet(t(str(by)), report.table, lambda value: value_name(report.plan, by, value, t)),),
+        whole=report.table.whole,
+        notes=remark_texts(report, t),
+        right_to_left=report.plan.language in RIGHT_TO_LEFT,
     )
-    money = workbook.add_format({"num_format": "#,##0.00"})
-    whole = workbook.add_format({"num_format": "#,##0.00", "bold": True, "top": 1})
-    headings = (t("Cost"), t("Counted money"), t("Gap"), t("Least gap"), t("Most gap"))
-    sheet.write_row(HEADING_ROW, 0, (t(str(table.by)).capitalize(), *headings), bold)
-    for number, row in enumerate(table.rows, HEADING_ROW + 1):
-        sheet.write_string(number, 0, value_name(report.plan, table.by, row.value, t))
-        sheet.write_row(number, 1, [one.amount for one in _amounts(row)], money)
-    last = HEADING_ROW + 1 + len(table.rows)
-    sheet.write_string(last, 0, t("together"), bold)
-    sheet.write_row(last, 1, [one.amount for one in _amounts(table.whole)], whole)
-    sheet.freeze_panes(HEADING_ROW + 1, 1)
-    sheet.set_column(0, 0, NAME_WIDTH)
-    sheet.set_column(1, len(headings), MONEY_WIDTH)
-
-
-def _write_remarks(workbook: Any, report: GapReport, t: Translate) -> None:
-    sheet = _sheet(workbook, t("To look at"), report, t)
-    sheet.set_column(0, 0, TEXT_WIDTH)
-    for number, text in enumerate(remark_texts(report, t), HEADING_ROW):
-        sheet.write_string(number, 0, text)
 
 
 def remark_texts(report: GapReport, t: Translate = str) -> tuple[str, ...]:
@@ -134,20 +113,6 @@ def remark_texts(report: GapReport, t: Translate = str) -> tuple[str, ...]:
         *(one.sentence for one in report.warnings),
     )
     return tuple(dict.fromkeys(one.text(t) for one in said))
-
-
-def _sheet(workbook: Any, name: str, report: GapReport, t: Translate) -> Any:
-    """Add a sheet that says what it is about, in which money, and by which rule."""
-    sheet = workbook.add_worksheet(name)
-    if report.plan.language in RIGHT_TO_LEFT:
-        sheet.right_to_left()
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.write_string(0, 0, plan_title(report.plan, t), workbook.add_format({"bold": True, "font_size": 14}))
-    sheet.write_string(1, 0, f"{report.position.currency} {report.position.price_year}")
-    sheet.write_string(2, 0, rule_sentence(report.table.rule).text(t))
-    return sheet
 
 
 def _amounts(row: GapRow) -> tuple[Money, ...]:

@@ -12,7 +12,7 @@ from opennaphs.domain.money import Money
 from opennaphs.reports.cost_wording import Translate, readable
 
 HEADING_ROW, WIDE, NARROW, NOTE_WIDTH = 5, 44, 17, 110
-LONGEST_CELL, LONGEST_SHEET = 32_767, 31
+LONGEST_CELL, LONGEST_SHEET, A4 = 32_767, 31, 9
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -141,6 +141,9 @@ def _write_cut(page: Any, book: GapBook, sheet: GapSheet, looks: dict[str, Any],
 def _write_head(page: Any, book: GapBook, unit: str, looks: dict[str, Any]) -> None:
     if book.right_to_left:
         page.right_to_left()
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)  # on paper, as wide as a page and as long as it takes
     page.write_string(0, 0, _cell(book.title), looks["title"])
     page.write_string(1, 0, _cell(unit), looks["note"])
     page.merge_range(2, 0, 2, 5, _cell(book.rule), looks["note"])

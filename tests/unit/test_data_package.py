@@ -6,12 +6,16 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
 
 from opennaphs.domain.errors import InputRefused
+from opennaphs.domain.funding.sources import FundingSource, SourceKind
+from opennaphs.domain.funding.supports import Funding, MoneyStage, Portion, Support, Transaction
+from opennaphs.domain.money import Money
 from opennaphs.domain.plan_document import document
 from opennaphs.domain.publishing import PublicationFacts, checksum_of, public_document
 from opennaphs.reports.data_columns import COLUMNS
@@ -172,6 +176,31 @@ def test_only_validated_support_is_published_by_source_area_year_and_stage(files
         ("S01", "jee-3.D1", "2027", "disbursement", "5.00"),
         ("S01", "jee-3.P1", "2027", "disbursement", "5.00"),
     ]
+
+
+def published(**about):
+    """The funding rows of a plan with one piece of support that brings 100 dollars of 2024."""
+    move = Transaction("T1", MoneyStage.COMMITMENT, date(2027, 1, 5), 2027, Money(Decimal(100), "USD", 2024))
+    support = Support("M001", "S01", "Grant", transactions=(move,), **about)
+    funding = Funding((FundingSource("S01", "Fund", SourceKind.FUND),), (support,))
+    found = next(one for one in data_tables(replace(draft(), funding=funding)) if one.name == "funding")
+    return [dict(zip([column.name for column in found.columns], row, strict=True)) for row in found.rows]
+
+
+def test_money_beyond_the_amounts_of_its_parts_is_not_placed_in_their_areas():
+    part = Portion(amount=Money(Decimal(60), "USD", 2024), areas=("jee-3.D1",))
+    found = {row["area"]: row["amount"] for row in published(portions=(part,))}
+    assert found == {"jee-3.D1": Decimal("60.00"), None: Decimal("40.00")}
+
+
+def test_parts_that_no_rate_converts_are_not_placed_and_no_money_is_lost():
+    part = Portion(amount=Money(Decimal(60), "EUR", 2024), areas=("jee-3.D1",))
+    assert [(row["area"], row["amount"]) for row in published(portions=(part,))] == [(None, Decimal(100))]
+
+
+def test_support_shared_by_several_countries_is_marked():
+    assert [row["for_whom"] for row in published(ours=False)] == ["several countries, shares not known"]
+    assert [row["for_whom"] for row in published()] == ["this country"]
 
 
 def test_a_result_nobody_has_measured_has_a_row_without_a_value(files):

@@ -10,6 +10,7 @@ from opennaphs.domain.funding.supports import MoneyStage
 from opennaphs.domain.library import EconomicType
 from opennaphs.domain.monitoring.records import ResultKind
 
+OURS, REGIONAL = "this country", "several countries, shares not known"
 _WORDS = {
     "goals": "Level of each indicator at the assessment, and the level the plan wants to reach",
     "activities": "What the plan will do, who leads, where and when",
@@ -36,6 +37,7 @@ _WORDS = {
     "after": "numbers of activities that come first, divided by semicolons",
     "group": "functional group: activities that are really one piece of work",
     "cost_state": "whether the cost is known; what is not costed has no row among the costs, which is not zero",
+    "for_whom": "whether all of it is for this country, or it is shared by several whose parts are not known",
     "year": "calendar year",
     "economic_type": "one-off, capital or recurrent",
     "amount": "amount in the currency of the row, at the prices of its price year",
@@ -133,6 +135,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("source_kind", "string", "#org+funder+type", words=tuple(map(str, SourceKind)), required=True),
         Column("support", "string", "#activity+support+code", required=True),
         Column("support_title", "string", "#activity+support+name", required=True),
+        Column("for_whom", "string", "#activity+support+scope", words=(OURS, REGIONAL), required=True),
         _AREA,
         Column("year", "year", "#date+year", required=True),
         Column("stage", "string", "#status+funding", words=tuple(map(str, MoneyStage)), required=True),

@@ -8,18 +8,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from io import StringIO
 
 from opennaphs.domain.cost_views import cost_facts
-from opennaphs.domain.funding.supports import Portion, Support, SupportState, Transaction
+from opennaphs.domain.exchange import Rates
+from opennaphs.domain.funding.counting import counted_in
+from opennaphs.domain.funding.portions import NOT_PLACED, Shares, portion_shares
+from opennaphs.domain.funding.supports import MoneyStage, Portion, Support, SupportState, Transaction
 from opennaphs.domain.monitoring.standings import ActivityStanding, standings
 from opennaphs.domain.planning import Activity, Plan
 from opennaphs.reports.cost_wording import readable
-from opennaphs.reports.data_columns import COLUMNS, Column
+from opennaphs.reports.data_columns import COLUMNS, OURS, REGIONAL, Column
 
 Cell = str | int | Decimal | None
 Row = tuple[Cell, ...]
 CENT = Decimal("0.01")
+UNPLACED: Shares = ((NOT_PLACED, Fraction(1)),)
 BETWEEN = "; "
 FORMULA_SIGNS = frozenset("=+-@\t\r\n")
 
@@ -112,36 +117,53 @@ def _funding(plan: Plan) -> Iterable[Row]:
     for support in plan.funding.supports:
         if support.state is SupportState.VALIDATED:
             source = plan.funding.source(support.source)
-            for key, amount in _placed(support, areas).items():
-                yield (source.id, source.title, str(source.kind), support.id, support.title, *key[:3], amount, *key[3:])
+            named = (source.id, source.title, str(source.kind), support.id, support.title, _for_whom(support))
+            for key, amount in _placed(support, plan.funding.rates, areas).items():
+                yield (*named, *key[:3], amount, *key[3:])
 
 
-def _placed(support: Support, areas: Mapping[str, str]) -> dict[tuple[str | None, int, str, str, int], Decimal]:
+def _for_whom(support: Support) -> str:
+    return OURS if support.ours else REGIONAL
+
+
+def _placed(
+    support: Support, rates: Rates, areas: Mapping[str, str]
+) -> dict[tuple[str | None, int, str, str, int], Decimal]:
     """Add the transactions of a piece of support up by area, year, stage, currency and price year."""
     sums: dict[tuple[str | None, int, str, str, int], Decimal] = {}
+    shares = _shares(support, rates)
     for one in support.transactions:
-        for area, amount in _parts(one, support.portions, areas):
+        for area, amount in _parts(one, shares, areas):
             key = (area, one.year, str(one.stage), one.money.currency, one.money.price_year)
             sums[key] = sums.get(key, Decimal(0)) + amount
     return sums
 
 
-def _parts(
-    one: Transaction, portions: tuple[Portion, ...], areas: Mapping[str, str]
-) -> Iterable[tuple[str | None, Decimal]]:
+def _parts(one: Transaction, shares: Shares, areas: Mapping[str, str]) -> Iterable[tuple[str | None, Decimal]]:
     """Divide a transaction as its support is divided, to the cent; the last part takes what rounding leaves."""
-    weights = [_weight(portion) for portion in portions]
-    left, whole = one.money.amount, sum(weights, Decimal(0))
-    for portion, weight in list(zip(portions, weights, strict=True))[:-1]:
-        amount = (one.money.amount * weight / whole).quantize(CENT, ROUND_HALF_UP)
+    left = one.money.amount
+    for portion, share in shares[:-1]:
+        amount = _times(one.money.amount, share)
         left -= amount
         yield _area(portion, areas), amount
-    yield _area(portions[-1], areas) if portions else None, left
+    yield _area(shares[-1][0], areas), left
 
 
-def _weight(portion: Portion) -> Decimal:
-    amount = portion.amount
-    return (portion.share or Decimal(0)) if amount is None else amount.amount
+def _times(amount: Decimal, share: Fraction) -> Decimal:
+    return (amount * share.numerator / share.denominator).quantize(CENT, ROUND_HALF_UP)
+
+
+def _shares(support: Support, rates: Rates) -> Shares:
+    """Give what the portions are of the whole support; what they leave, or what no rate converts, is not placed.
+
+    Portions by amount are held against all the support brings, at whatever stage that is most.
+    """
+    first = support.portions[0].amount if support.portions else None
+    unit = ("", 0) if first is None else (first.currency, first.price_year)
+    counts = () if first is None else counted_in(support, MoneyStage.PLEDGE, rates, *unit)
+    if any(one.money is None for one in counts):
+        return UNPLACED
+    return portion_shares(support, counts, rates, *unit) or UNPLACED
 
 
 def _area(portion: Portion, areas: Mapping[str, str]) -> str | None:

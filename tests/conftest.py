@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.core.cache import caches
 from hypothesis import HealthCheck, settings
 
 from opennaphs.cli import main
@@ -56,3 +57,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept_from_another_test():
+    """Forget figures and pictures in memory: a test that is rolled back leaves numbers and versions to the next one."""
+    caches["pictures"].clear()
